@@ -1,0 +1,7 @@
+"""May we serve this subject?
+
+Owns: subjects, restricted-party lists, screenings, potential matches, review cases.
+Asks: accounts (who decides), audit (to record).
+Announces: verdict_changed, when an answer comes later than the question.
+Never: has heard of a customer.
+"""

@@ -1,0 +1,3 @@
+"""The reviewers' API."""
+
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""The review desk's pages."""
+
+app_name = "compliance"
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The wholesale API."""
+
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""The partner's pages."""
+
+app_name = "customers"
+urlpatterns: list = []

@@ -1,0 +1,39 @@
+"""API scopes and the permissions that each lets a token use (wholesale-api.md section 8)."""
+
+from __future__ import annotations
+
+from partnerhub.accounts.roles import Permission
+
+SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    "spark-admin:wholesale_customers_read": frozenset({Permission.CUSTOMERS_VIEW}),
+    "spark-admin:wholesale_customers_write": frozenset({Permission.CUSTOMERS_CREATE, Permission.CUSTOMERS_EDIT}),
+    "spark-admin:wholesale_subscribers_read": frozenset({Permission.SUBSCRIBERS_VIEW}),
+    "spark-admin:wholesale_subscribers_write": frozenset({Permission.SUBSCRIBERS_EDIT}),
+    "spark-admin:wholesale_sub_partners_read": frozenset({Permission.SUB_PARTNERS_VIEW}),
+    "spark-admin:wholesale_sub_partners_write": frozenset({Permission.SUB_PARTNERS_VIEW}),
+    "spark-admin:wholesale_billing_reports_read": frozenset({Permission.BILLING_VIEW}),
+    "spark-admin:wholesale_billing_reports_write": frozenset({Permission.BILLING_EDIT}),
+    "spark-admin:organizations_read": frozenset({Permission.CUSTOMERS_VIEW}),
+    "identity:organizations_rw": frozenset({Permission.CUSTOMERS_EDIT}),
+    "spark-admin:licenses_read": frozenset({Permission.CUSTOMERS_VIEW}),
+    "spark-admin:locations_read": frozenset({Permission.CUSTOMERS_VIEW}),
+    "partnerhub:templates_read": frozenset({Permission.TEMPLATES_VIEW}),
+    "partnerhub:templates_write": frozenset({Permission.TEMPLATES_EDIT}),
+    "partnerhub:telephony_read": frozenset({Permission.TELEPHONY_VIEW}),
+    "partnerhub:telephony_write": frozenset({Permission.TELEPHONY_EDIT}),
+    "partnerhub:cases_read": frozenset({Permission.CASES_VIEW}),
+    "partnerhub:cases_write": frozenset({Permission.CASES_WORK, Permission.CASES_LEAD}),
+    "partnerhub:lists_read": frozenset({Permission.LISTS_VIEW}),
+    "partnerhub:lists_write": frozenset({Permission.LISTS_EDIT}),
+    "partnerhub:webhooks_read": frozenset({Permission.CUSTOMERS_VIEW}),
+    "partnerhub:webhooks_write": frozenset({Permission.WEBHOOKS_EDIT}),
+    "partnerhub:audit_read": frozenset({Permission.AUDIT_VIEW}),
+}
+
+ALL_SCOPES = tuple(SCOPE_PERMISSIONS)
+SCOPE_DESCRIPTIONS = {scope: scope.split(":", 1)[1].replace("_", " ") for scope in ALL_SCOPES}
+
+
+def permissions_of(scopes: frozenset[str]) -> frozenset[Permission]:
+    """What a token with these scopes may use, if its role may too."""
+    return frozenset().union(*(SCOPE_PERMISSIONS.get(scope, frozenset()) for scope in scopes))

@@ -1,0 +1,51 @@
+"""Signing in and out, choosing the partner, and where each person starts."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from partnerhub.accounts.middleware import MEMBERSHIP_KEY
+from partnerhub.accounts.roles import Permission
+from partnerhub.accounts.web.guards import public, signed_in
+
+sign_in = public(LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True))
+sign_out = public(LogoutView.as_view())
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Each to its own work."""
+    access = request.access  # type: ignore[attr-defined]
+    if access.is_partner:
+        return redirect("customers:list")
+    if access.is_operator:
+        return redirect("admin:index")
+    return redirect("compliance:queue" if access.can(Permission.CASES_VIEW) else "sign-in")
+
+
+@signed_in
+@require_POST
+def choose_partner(request: HttpRequest) -> HttpResponse:
+    """Act for another of the partners that this person belongs to."""
+    membership = get_object_or_404(request.user.memberships, pk=request.POST.get("membership") or 0)
+    request.session[MEMBERSHIP_KEY] = membership.pk
+    return redirect("home")
+
+
+@signed_in
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark or as the system; kept with the person."""
+    theme = request.POST.get("theme", "")
+    if theme in request.user.Theme.values:
+        request.user.theme = theme
+        request.user.save(update_fields=["theme"])
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "/")
+    return target if target.startswith("/") and not target.startswith("//") else "/"

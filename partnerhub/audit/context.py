@@ -1,0 +1,40 @@
+"""Through which door the present change came: kept beside the call so that no function must pass it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A request's or job's id, the API client's name, and the caller's network address."""
+
+    request_id: str = ""
+    client: str = ""
+    address: str = ""
+
+
+_door: ContextVar[Door] = ContextVar("door", default=Door())
+
+
+def current() -> Door:
+    """The door of the present change."""
+    return _door.get()
+
+
+def name_client(client: str) -> None:
+    """Add the API client, known only once the token was read."""
+    _door.set(replace(_door.get(), client=client))
+
+
+@contextmanager
+def through(door: Door) -> Iterator[None]:
+    """Everything inside came through this door."""
+    token = _door.set(door)
+    try:
+        yield
+    finally:
+        _door.reset(token)

@@ -1,0 +1,57 @@
+"""Failures that a caller can do something about: each has a number, an HTTP status and a readable sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import normalize_newlines
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: an error number, a sentence, and the dotted path of the field it is about."""
+
+    code: int
+    message: str | Promise
+    field: str = ""
+
+
+class DomainError(Exception):
+    """Something expected went wrong.
+
+    Subclasses state `code` (unique, documented), `status` (HTTP) and, as their docstring or `sentence`,
+    what a partner may read.
+    """
+
+    code: int
+    status: int
+    sentence: str | Promise = ""
+
+    def __init__(self, message: str | Promise | None = None, *, field: str = "") -> None:
+        self.field = field
+        self.message = message or self.sentence or self._docstring()
+        super().__init__(str(self.message))
+
+    def _docstring(self) -> str:
+        return " ".join(normalize_newlines(type(self).__doc__ or "").split())
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong, one element a field."""
+        return (Problem(self.code, self.message, self.field),)
+
+
+class Invalid(DomainError):
+    """The request is not valid."""
+
+    code, status = 90001, 400
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self._problems = tuple(problems)
+        super().__init__(self._problems[0].message, field=self._problems[0].field)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        return self._problems

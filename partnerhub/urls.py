@@ -1,0 +1,16 @@
+"""The whole URL map. Mounts everybody's pages; nothing imports it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("partnerhub.accounts.web.urls")),
+    path("customers/", include("customers.web.urls")),
+    path("rpl/", include("compliance.web.urls")),
+    path("telephony/", include("telephony.urls")),
+    path("admin/", admin.site.urls),
+    path("v1/", include("customers.api.urls")),
+    path("v1/", include("compliance.api.urls")),
+    path("v1/", include("telephony.api.urls")),
+    path("v1/", include("partnerhub.api.urls")),
+]

@@ -1,0 +1,3 @@
+"""Telephony API."""
+
+urlpatterns: list = []
