@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     name = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        # Models can only be imported once all apps are loaded.
+        from customers import catalogue
+
+        post_migrate.connect(catalogue.seed_after_migrate, sender=self, dispatch_uid="customers.catalogue")

@@ -1,0 +1,28 @@
+"""Rows of customers: the partner's customers with all that belongs to them, and the catalogue."""
+
+from customers.models.administrator import CustomerAdministrator
+from customers.models.announcement import Announcement
+from customers.models.customer import Customer
+from customers.models.customer_assignment import CustomerAssignment
+from customers.models.meeting_site import MeetingSite
+from customers.models.package import QUANTITY_MAX, Package, PackageAssignment
+from customers.models.proposal import ChangeProposal
+from customers.models.provisioning_step import ProvisioningStep
+from customers.models.subscriber import PackageUse, Subscriber
+from customers.models.template import OnboardingTemplate
+
+__all__ = [
+    "QUANTITY_MAX",
+    "Announcement",
+    "ChangeProposal",
+    "Customer",
+    "CustomerAdministrator",
+    "CustomerAssignment",
+    "MeetingSite",
+    "OnboardingTemplate",
+    "Package",
+    "PackageAssignment",
+    "PackageUse",
+    "ProvisioningStep",
+    "Subscriber",
+]

@@ -1,0 +1,90 @@
+"""Words with a fixed set of values, and the groups that belong to them (wholesale-api.md section 3)."""
+
+from __future__ import annotations
+
+from enum import nonmember
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomerStatus(models.TextChoices):
+    """Where a customer stands. Only `customers.lifecycle` moves it."""
+
+    PROVISIONING = "provisioning", _("Provisioning")
+    PENDING_RPL_REVIEW = "pending_rpl_review", _("Under compliance review")
+    PROVISIONED = "provisioned", _("Provisioned")
+    PROVISIONED_WITH_ERRORS = "provisioned_with_errors", _("Provisioned with errors")
+    UPDATING = "updating", _("Updating")
+    DELETING = "deleting", _("Deleting")
+    ERROR = "error", _("Error")
+
+    # Complete: a change may begin.
+    SETTLED = nonmember(frozenset({"provisioned", "provisioned_with_errors"}))
+    # The worker sets something up; its steps commit in these only.
+    BEING_SET_UP = nonmember(frozenset({"provisioning", "updating"}))
+    # A PUT has to wait (90011).
+    BUSY = nonmember(frozenset({"provisioning", "updating", "deleting", "pending_rpl_review"}))
+    # May be without a clearance (M10).
+    WITHOUT_CLEARANCE = nonmember(frozenset({"pending_rpl_review", "error", "deleting"}))
+
+
+class PackageKind(models.TextChoices):
+    """What a package of the catalogue is."""
+
+    BASE = "base", _("Base package")
+    ADDON = "addon", _("Add-on")
+    CONTACT_CENTER = "contact_center", _("Contact centre")
+
+
+class PackageState(models.TextChoices):
+    """Where a customer's package stands; `status` in the contract."""
+
+    PROVISIONED = "provisioned", _("Provisioned")
+    PROVISIONING = "provisioning", _("Provisioning")
+    DELETING = "deleting", _("Being removed")
+    ERROR = "error", _("Error")
+
+
+class SubscriberState(models.TextChoices):
+    """Where a subscriber stands; `status` in the contract."""
+
+    PROVISIONED = "provisioned", _("Provisioned")
+    PENDING_USER_MIGRATION = "pending_user_migration", _("Waiting for the person's consent")
+
+
+class ProposalOutcome(models.TextChoices):
+    """How a proposed change ended."""
+
+    ADOPTED = "adopted", _("Adopted")
+    DROPPED = "dropped", _("Dropped")
+
+
+class StepKind(models.TextChoices):
+    """The steps in which a customer is set up, in their order."""
+
+    ORGANIZATION = "organization", _("Organization")
+    MEETING_SITE = "meeting_site", _("Meeting site and call-in numbers")
+    PACKAGES = "packages", _("Packages")
+    LOCATION = "location", _("Calling location")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SUBSCRIBERS = "subscribers", _("Subscribers")
+    REMOVAL = "removal", _("Removal")
+
+
+class StepState(models.TextChoices):
+    """Where one step stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class AnnouncementKind(models.TextChoices):
+    """What partners are told of a customer; the words of their webhooks."""
+
+    CREATED = "created", _("Created")
+    UPDATED = "updated", _("Updated")
+    DELETED = "deleted", _("Deleted")
+    STATUS_CHANGED = "statusChanged", _("Status changed")
