@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # its widget templates, drawn by our renderer
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -106,6 +107,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "partnerhub.forms.Renderer"
 
 # --- database ----------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'partnerhub.sqlite3'}")}
@@ -191,7 +194,8 @@ USE_TZ = True
 
 # --- files and headers -------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # serves from the sources: no collectstatic needed to start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -220,6 +224,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="partnerhub@localhost
 
 # --- the product -------------------------------------------------------------------------------
 RPL_FOUR_EYES = env.str("RPL_FOUR_EYES", default="high_risk")  # never | high_risk | always
+# How long a process may go on before it looks whether other list versions are in force.
+RPL_INDEX_RECHECK_SECONDS = env.float("RPL_INDEX_RECHECK_SECONDS", default=0.0 if TESTING else 1.0)
 PLATFORM = env.str("PLATFORM", default="customers.platform.builtin.BuiltinPlatform")
 
 # --- logging -----------------------------------------------------------------------------------
