@@ -1,0 +1,102 @@
+"""Derives the two fact tables that the engine ships with: how common a word is, and what a legal form looks like.
+
+    python -m bench.derive_tables OPERATORS.csv.gz CONSOLIDATED.csv.gz ELF_CODES.csv.gz
+
+Rarity counts names of network operators (DB-IP.com, CC BY 4.0) and parties of the US Consolidated Screening List
+(public domain); legal forms come from the ISO 20275 code list of GLEIF (CC0).
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from compliance.screening.engine.fold import fold
+
+DATA = Path("compliance/screening/engine/data")
+MIN_CUSTOMERS, MIN_LISTED = 2, 4  # rarer words weigh as much as unknown ones
+MAX_FORM_WORDS = 5
+# Words that abbreviate a legal form somewhere and mean something everywhere else.
+NOT_A_FORM = frozenset(
+    "trust bank fund company-limited fonds partnership group holding union cooperative society association foundation "
+    "credit insurance state municipal public general ep em ei mb im is to so da de an es pc pe pp ma mg me up va".split()
+)
+
+
+def main(operators: str, consolidated: str, elf: str) -> None:
+    write_rarity(count_customers(operators), count_listed(consolidated))
+    write_legal_forms(elf, operators)
+
+
+def rows(path: str) -> Iterator[list[str]]:
+    csv.field_size_limit(10**9)
+    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
+        yield from csv.reader(text)
+
+
+def count_customers(path: str) -> Counter[str]:
+    return Counter(word for row in rows(path) for word in set(fold(row[0])))
+
+
+def count_listed(path: str) -> Counter[str]:
+    header, *parties = rows(path)
+    name, aliases = header.index("name"), header.index("alt_names")
+    return Counter(word for row in parties for word in set(fold(f"{row[name]}; {row[aliases]}"[:1000])))
+
+
+def write_rarity(customers: Counter[str], listed: Counter[str]) -> None:
+    known = sorted(
+        word
+        for word in customers.keys() | listed.keys()
+        if customers[word] >= MIN_CUSTOMERS or listed[word] >= MIN_LISTED
+    )
+    lines = ["# word, network operators with it (of 74,000; DB-IP.com, CC BY 4.0), listed parties with it (of 14,160)"]
+    lines += [f"{word}\t{customers[word]}\t{listed[word]}" for word in known]
+    with (DATA / "rarity.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed:
+        packed.write("\n".join(lines).encode())
+
+
+def write_legal_forms(elf: str, operators: str) -> None:
+    """Phrases of the code list, less the single words that stand in the middle of names as often as at their edge."""
+    at_edge, anywhere = count_edges(operators)
+    forms: dict[str, str] = {}
+    for row in list(rows(elf))[1:]:
+        abbreviations = [a for column in (row[10], row[9]) for a in column.split(";") if a.strip()]
+        folded = [words for words in map(fold, abbreviations) if words]
+        if not folded:
+            continue
+        form = "".join(folded[0])
+        for words in [*folded, fold(row[8]), fold(row[5])]:
+            phrase = " ".join(words)
+            if 1 <= len(words) <= MAX_FORM_WORDS and phrase not in NOT_A_FORM and len(form) <= 8:
+                if len(words) > 1 or is_form_word(phrase, at_edge[phrase], anywhere[phrase]):
+                    forms.setdefault(phrase, form)
+    lines = ["# phrase as folded <tab> legal form; from the ISO 20275 code list of GLEIF (CC0)"]
+    lines += [f"{phrase}\t{forms[phrase]}" for phrase in sorted(forms)]
+    (DATA / "legal_forms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def count_edges(operators: str) -> tuple[Counter[str], Counter[str]]:
+    """How often a word ends a name, and how often it occurs at all."""
+    at_edge, anywhere = Counter[str](), Counter[str]()
+    for row in rows(operators):
+        if words := fold(row[0]):
+            anywhere.update(words)
+            at_edge.update(words[-1:])
+    return at_edge, anywhere
+
+
+def is_form_word(word: str, at_edge: int, anywhere: int) -> bool:
+    if word.isdigit() or len(word) < 2:
+        return False
+    if anywhere >= 8:
+        return at_edge >= 0.75 * anywhere
+    return len(word) >= 8
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

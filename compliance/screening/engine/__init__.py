@@ -1,0 +1,28 @@
+"""The screening engine: who on the lists may this customer be, and why. Pure functions over a prepared index.
+
+Owns: folding, retrieval, scoring and explanation of names and addresses.
+Asks: nothing; entries and profiles come in as values.
+Announces: a `Result` with every candidate explained.
+Never: reads a database, a clock or a setting; clears what it could not read.
+"""
+
+from compliance.screening.engine.index import Index, IndexUnreadable, build
+from compliance.screening.engine.rarity import Rarity
+from compliance.screening.engine.result import Candidate, Matched, Result, Tier
+from compliance.screening.engine.score import SHIPPED_THRESHOLD
+from compliance.screening.engine.screening import ENGINE_NAME, ENGINE_VERSION, screen
+
+__all__ = [
+    "ENGINE_NAME",
+    "ENGINE_VERSION",
+    "SHIPPED_THRESHOLD",
+    "Candidate",
+    "Index",
+    "IndexUnreadable",
+    "Matched",
+    "Rarity",
+    "Result",
+    "Tier",
+    "build",
+    "screen",
+]

@@ -1,0 +1,123 @@
+"""Listed addresses, and when a customer's is the same: some parties of the Entity List are an address without a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+import numpy as np
+
+from compliance.screening.engine.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from compliance.entries import ListedAddress
+    from compliance.screening.engine.index import Array, Index
+
+_COMMON = 400  # a word in more addresses than this finds too many to be a way in
+_MAX_WORDS = 24
+_NOISE = frozenset(
+    "street str st avenue ave av road rd lane ln boulevard blvd drive dr floor fl room rm rms suite ste building bldg block blk "
+    "unit no number nr of the and house hse office off flat apt district dist city town village province region po box pobox "
+    "way highway hwy ul ulitsa prospekt pr c o p tower towers near area zone main "
+    "1st 2nd 3rd".split()
+)
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHit:
+    """A listed address near the customer's: `share` of agreeing words 0..1, `is_same` if it is the same door."""
+
+    row: int
+    entry: int
+    share: float
+    is_same: bool
+    shared: tuple[str, ...]
+
+
+def address_words(text: str, country: str = "") -> tuple[str, ...]:
+    """The words of an address that tell it from others, without street types and the country."""
+    words = (word for word in fold(text) if word not in _NOISE and word != country.lower())
+    return tuple(dict.fromkeys(words))[:_MAX_WORDS]
+
+
+def build_arrays(per_party: Sequence[tuple[ListedAddress, ...]]) -> dict[str, Array]:
+    """Addresses as rows of hashed words, with postings; addresses of a country or city alone are left out."""
+    owners: list[int] = []
+    listed: list[int] = []
+    hashed: list[list[int]] = []
+    for entry, addresses in enumerate(per_party):
+        for number, address in enumerate(addresses):
+            words = address_words(address.text, address.country)
+            if len(words) >= 3 and any(_NUMBER.search(word) for word in words):
+                owners.append(entry)
+                listed.append(number)
+                hashed.append([_hash(word) for word in words])
+    lengths = [len(row) for row in hashed]
+    flat = np.fromiter((word for row in hashed for word in row), np.uint32)
+    rows = np.repeat(np.arange(len(hashed), dtype=np.int32), lengths)
+    order = np.lexsort((rows, flat))
+    vocabulary, starts = np.unique(flat[order], return_index=True)
+    return {
+        "addr_at": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        "addr_words": flat,
+        "addr_entry": np.array(owners, np.int32),
+        "addr_listed": np.array(listed, np.int32),
+        "addr_vocabulary": vocabulary,
+        "addr_post_at": np.append(starts, len(order)).astype(np.int32),
+        "addr_post": rows[order],
+    }
+
+
+def _hash(word: str) -> int:
+    return crc32(word.encode())
+
+
+def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHit]:
+    """Listed addresses that agree with this one in a number and at least two thirds of the telling words, best first."""
+    words = address_words(text, country)
+    if len(words) < 3 or not any(_NUMBER.search(word) for word in words) or not len(index["addr_vocabulary"]):
+        return []
+    by_hash = {_hash(word): word for word in words}
+    counts: dict[int, int] = {}
+    for row in _rows_with(index, list(by_hash)):
+        counts[row] = counts.get(row, 0) + 1
+    return sorted(_compare(index, by_hash, counts), key=lambda hit: (-hit.share, hit.row))
+
+
+def _rows_with(index: Index, hashes: list[int]) -> list[int]:
+    """Rows of all words that are in few addresses."""
+    vocabulary, at, post = index["addr_vocabulary"], index["addr_post_at"], index["addr_post"]
+    wanted = np.array(hashes, np.uint32)
+    places = np.minimum(np.searchsorted(vocabulary, wanted), len(vocabulary) - 1)
+    found = places[vocabulary[places] == wanted]
+    rows: list[int] = []
+    for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True):
+        if end - start <= _COMMON:
+            rows += post[start:end].tolist()
+    return rows
+
+
+def _compare(index: Index, by_hash: dict[int, str], counts: dict[int, int]) -> list[AddressHit]:
+    at, flat = index["addr_at"], index["addr_words"]
+    hits = []
+    for row, count in counts.items():
+        if count < 2:
+            continue
+        theirs = set(flat[at[row] : at[row + 1]].tolist())
+        shared = sorted(by_hash[word] for word in theirs & by_hash.keys())
+        share = len(shared) / max(len(by_hash), len(theirs), 1)
+        numbers = [word for word in shared if _NUMBER.search(word)]
+        if numbers and len(shared) >= 3 and share >= 0.5:
+            same = share >= 0.8 and len(shared) - len(numbers) >= 1
+            hits.append(AddressHit(row, int(index["addr_entry"][row]), share, same, tuple(shared)))
+    return hits
+
+
+def listed_position(index: Index, hit: AddressHit) -> Any:
+    """Which of the party's addresses, as published, was hit."""
+    return int(index["addr_listed"][hit.row])

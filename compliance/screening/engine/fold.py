@@ -1,0 +1,159 @@
+"""One spelling for every spelling: a name in any script, case or punctuation becomes a short list of plain Latin words.
+
+The same code folds list and query, so whatever it loses it loses on both sides. `FOLD_VERSION` is part of
+the engine version: an index folded by other rules must not be searched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from compliance.screening.engine import words
+from compliance.screening.engine.tables import load_pairs
+
+FOLD_VERSION = "1"
+MAX_CHARACTERS = 1_000  # longer than any listed name; what lies beyond is reported as not screened
+MAX_WORDS = 64
+
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмнтвԁԛԝһ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχικ",
+    "ABESIJKMHOPCTYXaesijopcyxkmhtbdqwh" "ABEZHIKMNOPTYXavopuxik",
+)
+_PUNCTUATION = {ord(c): " " for c in "\t\n\r\x0b\x0c!\"#$%()*+,-./:;<=>?@[\\]^_{|}~"}
+_PUNCTUATION |= {ord(c): None for c in "'`"} | {ord("&"): " and "}
+_DOTTED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
+_NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
+_UNREADABLE = {"Cf", "Cs", "Co", "So", "Sk"}  # format characters, surrogates, private use, emoji
+_CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
+_HANGUL = re.compile(r"([\uac00-\ud7af])")
+_VOWEL_POINTS = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_VOWELLESS = re.compile(r"[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_DIGIT_LETTERS = str.maketrans("0158", "olsb")
+
+
+def fold(text: str) -> list[str]:
+    """The words of a name in plain lower-case Latin letters and digits, in the order written; [] if there are none.
+
+    At most `MAX_WORDS` words of the first `MAX_CHARACTERS` characters.
+    """
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        text = _to_latin(text)
+    text = _DOTTED.sub(lambda run: run.group().replace(".", ""), text)
+    text = _NOT_A_LETTER.sub(" ", text.translate(_PUNCTUATION).lower())
+    return _canonical(text.split())[:MAX_WORDS]
+
+
+def is_cut(text: str) -> bool:
+    """Whether `fold` leaves a part of this text unread."""
+    return len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS
+
+
+def is_vowelless(text: str) -> bool:
+    """Whether the text is in a script that does not write its vowels, so that only consonants can be compared."""
+    return not text.isascii() and _VOWELLESS.search(text) is not None
+
+
+def _to_latin(text: str) -> str:
+    """Format characters dropped, compatibility forms unified, look-alike letters repaired, then every script transliterated."""
+    text = unicodedata.normalize("NFKC", text.replace("ß", "ss"))
+    text = "".join(c for c in _VOWEL_POINTS.sub("", text) if unicodedata.category(c) not in _UNREADABLE)
+    if text.isascii():
+        return text
+    text = _CJK.sub(r" \1 ", _translate_words(text))
+    text = _HANGUL.sub(r" \1 ", text)
+    latin_elsewhere = any("a" <= c <= "z" or "A" <= c <= "Z" for c in text)
+    return " ".join(_word_to_latin(word, latin_elsewhere) for word in text.split())
+
+
+def _word_to_latin(word: str, latin_elsewhere: bool) -> str:
+    if word.isascii():
+        return word
+    if latin_elsewhere:
+        # One word in two alphabets is a disguise; a word of look-alikes only, beside Latin words, is one too.
+        repaired = word.translate(_LOOKALIKES)
+        if repaired.isascii() or any("a" <= c.lower() <= "z" for c in word):
+            word = repaired
+    return anyascii(unicodedata.normalize("NFC", word))
+
+
+def _translate_words(text: str) -> str:
+    """Business words of scripts that are not spelled by sound (a bank, a company, a university) in English."""
+    for foreign, english in _foreign_words():
+        if foreign in text:
+            text = text.replace(foreign, f" {english} ")
+    return text
+
+
+@lru_cache(maxsize=1)
+def _foreign_words() -> list[tuple[str, str]]:
+    """Longest first, so that a phrase is read before its parts."""
+    return sorted(load_pairs("foreign_words.txt"), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+def _canonical(raw: list[str]) -> list[str]:
+    """Spelling conventions unified word by word: joined letters, digits misread, numbers, abbreviations, Arabic compounds."""
+    out: list[str] = []
+    raw = _join_spaced_letters(raw)
+    position, count = 0, len(raw)
+    while position < count:
+        word = raw[position]
+        position += 1
+        if word in words.SERVANT and position < count:  # 'Abd al-Rahman, Abdel Rahman, Abdulrahman
+            if raw[position] in words.ARTICLES and position + 1 < count:
+                position += 1
+            out.append("abdul")
+        elif word.isalpha():
+            out.extend(_plain_word(word))
+        else:
+            out.append(_with_digits(word))
+    return out
+
+
+def _plain_word(word: str) -> list[str]:
+    known = words.CANONICAL.get(word)
+    if known is not None:
+        return [known]
+    if word.startswith("abd") and len(word) > 7:
+        for prefix in words.SERVANT_PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= 4:
+                return ["abdul", word[len(prefix):]]
+    return [word]
+
+
+def _with_digits(word: str) -> str:
+    """13th is 13; O1dani is Oldani: a digit among letters was read wrongly."""
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    letters = sum(c.isalpha() for c in word)
+    if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"}:
+        return word[:-2]
+    if letters >= 3 and letters >= 2 * (len(word) - letters):
+        repaired = word.translate(_DIGIT_LETTERS)
+        return words.CANONICAL.get(repaired, repaired)
+    return word
+
+
+def _join_spaced_letters(raw: list[str]) -> list[str]:
+    """`s a r l` written apart is the legal form `sarl`; initials of a person stay apart."""
+    if not any(len(word) == 1 for word in raw):
+        return raw
+    out: list[str] = []
+    position = 0
+    while position < len(raw):
+        end = position
+        while end < len(raw) and len(raw[end]) == 1 and raw[end].isalpha():
+            end += 1
+        while end - position >= 2 and "".join(raw[position:end]) not in words.LETTER_FORMS:
+            end -= 1
+        if end - position >= 2:
+            out.append("".join(raw[position:end]))
+            position = end
+        else:
+            out.append(raw[position])
+            position += 1
+    return out

@@ -1,0 +1,43 @@
+"""Where words that are spelled nearly alike meet: keys made by leaving letters out (one or two edits) and by sound.
+
+Two words within two edits share at least one such key. Keys are CRC-32 numbers, so they are the same in every process;
+two keys that collide by chance cost a comparison, never a wrong match.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from zlib import crc32
+
+from compliance.screening.engine.sound import skeleton
+
+MIN_ONE_EDIT, MIN_TWO_EDITS = 4, 6  # letters a word needs before one or two of them may be wrong
+_REACH = 10  # two letters are left out among the first ten only: longer words keep enough other keys
+
+
+def edits_allowed(length: int) -> int:
+    """How many edits two words of this length (the longer one's) may lie apart and still be compared."""
+    return 0 if length < MIN_ONE_EDIT else 1 if length < MIN_TWO_EDITS else 2
+
+
+def near_keys(word: str) -> list[int]:
+    """The keys of a word: itself, itself less one letter, less two, and its sound."""
+    length = len(word)
+    spellings = {word}
+    if length >= MIN_ONE_EDIT - 1:
+        spellings.update(word[:i] + word[i + 1 :] for i in range(length))
+    if length >= MIN_TWO_EDITS - 1:
+        spellings.update(
+            word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in combinations(range(min(length, _REACH)), 2)
+        )
+    keys = [crc32(spelling.encode()) for spelling in sorted(spellings)]
+    sound = skeleton(word)
+    return [*keys, sound_key(sound)] if len(sound) >= 2 else keys
+
+
+def exact_key(word: str) -> int:
+    return crc32(word.encode())
+
+
+def sound_key(sound: str) -> int:
+    return crc32(b"~" + sound.encode())

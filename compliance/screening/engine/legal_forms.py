@@ -1,0 +1,43 @@
+"""Legal forms: what stands for the kind of company in a name (`Sdn. Bhd.`, `Limited Liability Company`) says nothing of who it is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from compliance.screening.engine.tables import load_pairs
+
+_ANYWHERE = 3  # a form of fewer letters counts only at the edge of a name: `as`, `sa`, `ag` are words, too
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First word -> phrases with it, longest first."""
+    table: dict[str, str] = dict(load_pairs("legal_forms.txt")) | dict(load_pairs("legal_forms_more.txt"))
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, form in table.items():
+        parts = tuple(phrase.split())
+        by_first.setdefault(parts[0], []).append((parts, form))
+    for phrases in by_first.values():
+        phrases.sort(key=lambda item: (-len(item[0]), item[0]))
+    return by_first
+
+
+def find_forms(words: list[str]) -> dict[int, str]:
+    """Positions of words that belong to a legal form, with the form."""
+    by_first, found = _phrases(), {}
+    position, count = 0, len(words)
+    while position < count:
+        for parts, form in by_first.get(words[position], ()):
+            end = position + len(parts)
+            if tuple(words[position:end]) == parts and _counts_here(parts, position, end, count, found):
+                found.update(dict.fromkeys(range(position, end), form))
+                position = end - 1
+                break
+        position += 1
+    return found
+
+
+def _counts_here(parts: tuple[str, ...], start: int, end: int, count: int, found: dict[int, str]) -> bool:
+    if len(parts) > 1 or len(parts[0]) >= _ANYWHERE:
+        return True
+    return end == count or start == 0 or start - 1 in found

@@ -1,0 +1,62 @@
+"""A name as it is compared: its readings, and the weighted words of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from compliance.screening.engine.fold import fold, is_vowelless
+from compliance.screening.engine.legal_forms import find_forms
+from compliance.screening.engine.rarity import FORM_WEIGHT, Rarity
+
+_TAIL = re.compile(r"[,;]?\s+(?:and|including)\s+(?:any|its|all)\s+(?:other\s+)?(?:successors?|sub-?\s?units?|subsidiar|operating units|affiliat).*$", re.I)
+_ALSO = re.compile(
+    r"[(\[,;]?\s*\b(?:a\.?\s?/?k\.?\s?/?a\b\.?|f\.?\s?/?k\.?\s?/?a\b\.?|d\.?\s?/?b\.?\s?/?a\b\.?|also known as|formerly known as|formerly|"
+    r"doing business as|trading as|previously|alias)\b[\s:]*",
+    re.I,
+)
+_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One reading of a name. `forms` maps positions in `words` to legal forms; `weights` run parallel to `words`."""
+
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+    forms: dict[int, str]
+    vowelless: bool = False
+
+    @property
+    def has_core(self) -> bool:
+        """Whether any word is more than a legal form."""
+        return len(self.forms) < len(self.words)
+
+
+def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
+    """The readings of a name as written: whole, without what stands in brackets, and each "also known as" part."""
+    names: list[Name] = []
+    for part in _parts(text):
+        words = fold(part)
+        if words and all(name.words != tuple(words) for name in names):
+            names.append(weigh(words, rarity, is_person=is_person, vowelless=is_vowelless(part)))
+    return names
+
+
+def weigh(words: list[str], rarity: Rarity, *, is_person: bool = False, vowelless: bool = False) -> Name:
+    """Words with their weights. People have no legal forms; a name made of legal forms only keeps the words as they are."""
+    forms = {} if is_person else find_forms(words)
+    if len(forms) == len(words):
+        forms = {}
+    weights = tuple(FORM_WEIGHT if i in forms else rarity.weight(word) for i, word in enumerate(words))
+    return Name(tuple(words), weights, forms, vowelless)
+
+
+def _parts(text: str) -> list[str]:
+    if len(text) < 400 and not _BRACKETS.search(text) and not _ALSO.search(text) and " and " not in text:
+        return [text]
+    text = _TAIL.sub("", text)
+    also = [part for part in _ALSO.split(text) if part and part.strip(" ()[],;")]
+    parts = [text.strip()] if len(also) < 2 else []
+    parts += [part for part in also if part not in parts]
+    return parts + [bare for bare in (_BRACKETS.sub(" ", part) for part in parts) if bare.strip()]

@@ -1,0 +1,64 @@
+"""How much a word says: next to nothing if half of all customers carry it, much if nobody does.
+
+Weights come from shipped tables alone, never from the index at hand. So a party scores the same in a small index
+(a delta, a test) as in the full one, and a further alias of one party never changes the score of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import log
+
+from compliance.screening.engine import words
+from compliance.screening.engine.tables import load_lines
+
+CUSTOMERS, LISTED = 74_800, 14_160  # names counted in the shipped table
+FORM_WEIGHT = 0.03
+PARTICLE_WEIGHT = 0.05
+_SHORT = {1: 0.16, 2: 0.6, 3: 0.8}
+
+
+class Rarity:
+    """Word weights between `FORM_WEIGHT` and 1.0.
+
+    `own_customers` adds counts of the portal's own customers (word as folded -> names that carry it, out of `own_total`).
+    """
+
+    def __init__(self, own_customers: Mapping[str, int] | None = None, own_total: int = 0) -> None:
+        self._weights: dict[str, float] = {}
+        self._own = dict(own_customers or {})
+        self._own_total = own_total
+
+    def weight(self, word: str) -> float:
+        """The lesser of the rarity among customers and on lists, and less for very short words and numbers."""
+        known = self._weights.get(word)
+        if known is None:
+            if len(self._weights) > 50_000:
+                self._weights.clear()
+            known = self._weights[word] = self._compute(word)
+        return known
+
+    def weights(self, many: Iterable[str]) -> list[float]:
+        return [self.weight(word) for word in many]
+
+    def is_common(self, word: str) -> bool:
+        """Whether the word is known to be carried by several."""
+        return word in _shipped_counts() or word in words.PARTICLES
+
+    def _compute(self, word: str) -> float:
+        if word in words.PARTICLES or word in words.TITLES or word in words.APPENDED:
+            return PARTICLE_WEIGHT
+        customers, listed = _shipped_counts().get(word, (0, 0))
+        if self._own_total:
+            customers = max(customers, round(self._own.get(word, 0) * CUSTOMERS / self._own_total))
+        rarity = min(1 - log(1 + customers) / log(CUSTOMERS), 1 - log(1 + listed) / log(LISTED * 3))
+        if word.isdigit():
+            return 0.45 * rarity
+        return max(FORM_WEIGHT, rarity * _SHORT.get(len(word), 1.0))
+
+
+@lru_cache(maxsize=1)
+def _shipped_counts() -> dict[str, tuple[int, int]]:
+    rows = (line.split("\t") for line in load_lines("rarity.tsv.gz"))
+    return {word: (int(customers), int(listed)) for word, customers, listed in rows}

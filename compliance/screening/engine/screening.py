@@ -1,0 +1,144 @@
+"""A profile is screened: the organization, its administrator and its address, each against every listed party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.profile import Profile
+from compliance.screening.engine import addresses, explain
+from compliance.screening.engine.addresses import AddressHit
+from compliance.screening.engine.align import Alignment, align
+from compliance.screening.engine.fold import is_cut
+from compliance.screening.engine.index import Index
+from compliance.screening.engine.legal_forms import find_forms
+from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.result import Candidate, Matched, Result
+from compliance.screening.engine.retrieve import Query, find_names
+from compliance.screening.engine.score import SHIPPED_THRESHOLD, features, score
+
+ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "1"
+
+ALIGNED = 40  # names aligned per reading: the estimate that orders them is close, so the best are among these
+ADDRESS_SCORE = 0.05  # above the threshold: the same door is a possible match by itself
+ADDRESS_LIFT = 0.5  # of the way to 1 that a name travels when the address is the same, ...
+NEAR_ADDRESS_LIFT = 0.15  # ... and when it is near
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One listed party as found: its score, the name row and alignment behind it, the address that agrees."""
+
+    entry: int
+    score: float
+    name_score: float
+    row: int = -1
+    query: Query | None = None
+    alignment: Alignment | None = None
+    address: AddressHit | None = None
+    matched: Matched = Matched.NAME
+
+
+def screen(index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHOLD, limit: int = 200, on: str = "") -> Result:
+    """Every listed party that may be this customer, its administrator or at its address. Never raises for what was typed.
+
+    `on` is the day of the screening (ISO 8601): parties whose listing ended before it match in the lowest tier.
+    """
+    place = profile.address
+    where = addresses.find_addresses(index, place.as_line(), place.country)
+    hits, cut = find_hits(index, profile.name, where, threshold)
+    if profile.administrator:
+        people, people_cut = find_hits(index, profile.administrator, [], threshold, Matched.ADMINISTRATOR)
+        hits, cut = _better_of(hits, people), cut or people_cut
+    ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.entry))
+    matches = [hit for hit in ranked if hit.score >= threshold]
+    below = next((hit for hit in ranked if hit.score < threshold), None)
+    return Result(
+        candidates=tuple(explain.candidate(index, profile, hit, threshold, on) for hit in matches[:limit]),
+        best_below=explain.candidate(index, profile, below, threshold, on) if below else None,
+        truncated=cut or len(matches) > limit,
+        unscreenable=not is_screenable(index, profile),
+        normalised=_normalised(index, profile),
+        engine=f"{ENGINE_NAME} {ENGINE_VERSION}",
+        threshold=threshold,
+    )
+
+
+def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int, float]]:
+    """(position of the party in the index, score) of all that come near, best first: what `screen` finds, without the reasons."""
+    hits, _ = find_hits(index, name, addresses.find_addresses(index, address, country), SHIPPED_THRESHOLD)
+    return sorted(((hit.entry, hit.score) for hit in hits.values()), key=lambda found: (-found[1], found[0]))
+
+
+def find_hits(
+    index: Index, text: str, where: list[AddressHit], threshold: float, matched: Matched = Matched.NAME
+) -> tuple[dict[int, Hit], bool]:
+    """The best hit per listed party for a name at a place, and whether names were left out that could have mattered."""
+    hits: dict[int, Hit] = {}
+    near = _best_address(where)
+    cut_short = False
+    owner = index["name_entry"]
+    for name in read(text, index.rarity):
+        query, rows, _, cut = find_names(index, name, ALIGNED)
+        scored = []
+        for row, entry in zip(rows.tolist(), owner[rows].tolist(), strict=True):
+            alignment = align(index, query, row)
+            name_score = score(features(query, alignment))
+            scored.append(name_score)
+            best = hits.get(entry)
+            if best is None or name_score > best.name_score:
+                lifted = lift(name_score, near.get(entry), threshold)
+                hits[entry] = Hit(entry, lifted, name_score, row, query, alignment, near.get(entry), matched)
+        cut_short = cut_short or (cut and min(scored) >= threshold)
+    for entry, address in near.items():
+        if entry not in hits and address.is_same:
+            hits[entry] = Hit(entry, lift(0.0, address, threshold), 0.0, address=address, matched=Matched.ADDRESS)
+    return hits, cut_short
+
+
+def lift(name_score: float, address: AddressHit | None, threshold: float) -> float:
+    """A name's score with what the address adds: never less than without it."""
+    if address is None:
+        return name_score
+    share = ADDRESS_LIFT if address.is_same else NEAR_ADDRESS_LIFT
+    lifted = name_score + (1 - name_score) * share * address.share
+    return max(lifted, threshold + ADDRESS_SCORE * address.share) if address.is_same else lifted
+
+
+def is_screenable(index: Index, profile: Profile) -> bool:
+    """Whether every name given has words to compare, and none that were left unread."""
+    asked = [profile.name, profile.administrator] if profile.administrator.strip() else [profile.name]
+    return all(not is_cut(text) and any(_says_something(name) for name in read(text, index.rarity)) for text in asked)
+
+
+def _says_something(name: Name) -> bool:
+    return name.has_core and sum(len(word) for word in name.words) > 1 and not _is_only_forms(name)
+
+
+def _is_only_forms(name: Name) -> bool:
+    return len(find_forms(list(name.words))) == len(name.words)
+
+
+def _best_address(where: list[AddressHit]) -> dict[int, AddressHit]:
+    best: dict[int, AddressHit] = {}
+    for hit in where:  # best first
+        best.setdefault(hit.entry, hit)
+    return best
+
+
+def _better_of(one: dict[int, Hit], other: dict[int, Hit]) -> dict[int, Hit]:
+    both = dict(one)
+    for entry, hit in other.items():
+        if entry not in both or hit.score > both[entry].score:
+            both[entry] = hit
+    return both
+
+
+def _normalised(index: Index, profile: Profile) -> dict[str, Any]:
+    place = profile.address
+    return {
+        "name": [" ".join(name.words) for name in read(profile.name, index.rarity)],
+        "administrator": [" ".join(name.words) for name in read(profile.administrator, index.rarity)],
+        "address": list(addresses.address_words(place.as_line(), place.country)),
+        "country": place.country,
+    }

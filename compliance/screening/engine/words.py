@@ -1,0 +1,58 @@
+"""Words that mean less, or the same, whatever the name: particles, titles, numbers, abbreviations, short forms of given names."""
+
+from __future__ import annotations
+
+from compliance.screening.engine.tables import load_groups
+
+ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "ur", "er", "es", "ol", "al"})
+SERVANT = frozenset({"abd", "abdel", "abdul", "abdal", "abdol", "abdur", "abdoul", "abdool"})
+SERVANT_PREFIXES = ("abdoul", "abdool", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdar", "abd")
+
+PARTICLES = frozenset(
+    "and of the for de la le les las los del della di da do dos das du des el al ul a an y e et und fur fuer van von der den zu "
+    "in on at to by bin ibn ben bint i und och og w z ve va wa i na za po iz oder or its any all as with from".split()
+)
+TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir madam eng ing herr frau mme mlle dipl phd md esq jr sr hon".split()
+)
+# What an order appends to a name so that it reaches further; nobody is called so.
+APPENDED = frozenset("successor successors subsidiary subsidiaries affiliates affiliate".split())
+
+_NUMBERS = (
+    "one first 1st|two second|three third|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth|"
+    "eleven eleventh|twelve twelfth|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
+    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth|twenty twentieth"
+).split("|")
+_TENS = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+
+# Legal forms that are often written letter by letter, with blanks between.
+LETTER_FORMS = frozenset(
+    "sa sarl sal srl spa sro doo dd ad ao ooo oao zao pao jsc llc llp ltd gmbh plc ag bv nv kg se as ab oy sas sca scs "
+    "cv pt tbk kk fze fzc fzco wll bsc psc pjsc ojsc cjsc eood ood sab sapi eirl ltda ev kft rt bt nyrt zrt sp zoo".split()
+)
+
+
+def _canonical() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for value, spellings in enumerate(_NUMBERS, start=1):
+        table.update(dict.fromkeys(spellings.split(), str(value)))
+    table.update(_TENS | _ROMAN)
+    for first, *others in load_groups("abbreviations.txt"):
+        for word in (first, *others):
+            table.setdefault(word, first)
+    return table
+
+
+def _nicknames() -> dict[str, frozenset[str]]:
+    related: dict[str, set[str]] = {}
+    for group in load_groups("nicknames.txt"):
+        first, *others = (CANONICAL.get(word, word) for word in group)
+        for other in others:
+            related.setdefault(other, set()).add(first)
+            related.setdefault(first, set()).add(other)
+    return {word: frozenset(names) for word, names in related.items()}
+
+
+CANONICAL = _canonical()  # spelling -> the one spelling that stands for it
+NICKNAMES = _nicknames()  # given name -> names that the same person may go by
