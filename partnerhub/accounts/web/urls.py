@@ -1,10 +1,8 @@
 """Pages about the person."""
 
-from django.conf.urls.i18n import set_language
 from django.urls import path
 
 from partnerhub.accounts.web import views
-from partnerhub.accounts.web.guards import public
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,5 +10,5 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("partner/", views.choose_partner, name="choose-partner"),
     path("theme/", views.choose_theme, name="choose-theme"),
-    path("language/", public(set_language), name="set_language"),
+    path("language/", views.choose_language, name="set_language"),
 ]

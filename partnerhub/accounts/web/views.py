@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from partnerhub.accounts.middleware import MEMBERSHIP_KEY
 from partnerhub.accounts.roles import Permission
@@ -23,7 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("customers:list")
     if access.is_operator:
         return redirect("admin:index")
-    return redirect("compliance:queue" if access.can(Permission.CASES_VIEW) else "sign-in")
+    if access.can(Permission.CASES_VIEW):
+        return redirect("compliance:queue")
+    return render(request, "accounts/no_role.html", status=403)
 
 
 @signed_in
@@ -46,6 +51,17 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Django's language cookie, and for a signed-in person the same choice on every machine."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    return set_language(request)
+
+
 def _back(request: HttpRequest) -> str:
     target = request.POST.get("next", "/")
-    return target if target.startswith("/") and not target.startswith("//") else "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}) else "/"
