@@ -1,4 +1,4 @@
-"""One entry of a restricted-party list, whatever its publisher's format: what importers yield and the engine compares."""
+"""One entry of a restricted-party list, whatever its format: what importers yield and the engine compares."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Entry:
     """A listed party.
 
     `key` identifies the party within its list across versions. `source` is the publisher's own list
-    (a consolidated file holds several). Dates are ISO 8601 text as far as known ("1973", "1973-03-25").
+    (a consolidated file holds several); `also_on` names the further lists of the same file that have the
+    party. Dates are ISO 8601 text as far as known ("1973", "1973-03-25").
     """
 
     key: str
@@ -64,3 +65,9 @@ class Entry:
     programs: tuple[str, ...] = ()
     remarks: str = ""
     url: str = ""
+    also_on: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source list that names this party, the gravest first."""
+        return (self.source, *self.also_on)

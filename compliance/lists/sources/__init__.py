@@ -1,0 +1,1 @@
+"""One adaptor per publisher's format; each yields the same entries."""
