@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -204,7 +205,7 @@ class Customer(AddressFields, StatefulModel):
 
     @property
     def is_suspended(self) -> bool:
-        """Services are off by a refusal after a list update."""
+        """Services are off: a person refused the profile in force."""
         return self.suspended_at is not None
 
     @property
@@ -292,6 +293,18 @@ class Customer(AddressFields, StatefulModel):
         """It cannot go on; `errors` says why."""
         self.errors = errors
         self.prior_status = ""
+
+    @transition(
+        status,
+        source=[S.PENDING_RPL_REVIEW, S.PROVISIONED, S.PROVISIONED_WITH_ERRORS, S.UPDATING, S.ERROR],
+        target=S.ERROR,
+    )
+    def suspend(self, errors: list[dict[str, Any]], *, at: datetime) -> None:
+        """A person refused a live customer: services go off."""
+        self.errors = errors
+        self.prior_status = ""
+        self.clearance = None
+        self.suspended_at = at
 
     @transition(
         status,
