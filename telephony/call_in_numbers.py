@@ -1,4 +1,7 @@
-"""A number is added to a domain, changed, or made its default; see `withdrawal` for how one goes."""
+"""A number is added to a domain, changed, or made its default; see `withdrawal` for how one goes.
+
+History tells of numbers on their domain: it is one story, and numbers come and go.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,23 @@ class NumberIsFixed(DomainError):
     sentence = _("A number is not turned into another one. Add the new one and take this one out of use.")
 
 
-def add(domain: TelephonyDomain, entry: Entry, *, by: User, at: datetime) -> CallInNumber:
+def add(
+    domain: TelephonyDomain, entry: Entry, *, in_global_list: bool = True, by: User, at: datetime
+) -> CallInNumber:
     """Append a number to the domain's list. Raises limits.LimitBroken."""
     policies.check_can_edit(by)
     with transaction.atomic():
         domain = ordering.lock(domain.pk)
-        check_list([*rows_of(domain), entry])
-        number = insert(domain, entry, place=domain.numbers.count() + 1)
+        number = CallInNumber(domain=domain, e164=entry.e164, in_global_list=in_global_list)
+        assign(number, entry, hidden=entry.hidden, save_countries=False)
+        rows = rows_of(domain)
+        check_list([*rows, number])
+        number.display_order = len(rows) + 1
+        number.save(force_insert=True)
+        set_countries(number, entry.countries)
         settle_defaults(domain)
         trail.record(
-            "call_in_number.added", on=number, by=by, at=at, partner=domain.partner, after=values_of(number)
+            "call_in_number.added", on=domain, by=by, at=at, partner=domain.partner, after=values_of(number)
         )
     return number
 
@@ -83,7 +93,7 @@ def make_default(number: CallInNumber, *, by: User, at: datetime) -> None:
         domain.numbers.filter(pk=row.pk).update(**{flag: True})
         trail.record(
             "call_in_number.made_default",
-            on=row,
+            on=domain,
             by=by,
             at=at,
             partner=domain.partner,
@@ -97,7 +107,7 @@ def insert(domain: TelephonyDomain, entry: Entry, *, place: int) -> CallInNumber
     number = CallInNumber(domain=domain, e164=entry.e164, display_order=place)
     assign(number, entry, hidden=entry.hidden, save_countries=False)
     number.save()
-    _set_countries(number, entry.countries)
+    set_countries(number, entry.countries)
     return number
 
 
@@ -111,7 +121,7 @@ def assign(number: CallInNumber, entry: Entry, *, hidden: bool, save_countries: 
     if number.toll_type != TollType.TOLL_FREE or not number.is_available:
         number.is_default_toll_free = False
     if save_countries and list(entry.countries) != number.get_countries():
-        _set_countries(number, entry.countries)
+        set_countries(number, entry.countries)
 
 
 def settle_defaults(domain: TelephonyDomain) -> None:
@@ -147,7 +157,8 @@ def rows_of(domain: TelephonyDomain) -> list[CallInNumber]:
     return list(domain.numbers.order_by("display_order"))
 
 
-def _set_countries(number: CallInNumber, countries: Iterable[str]) -> None:
+def set_countries(number: CallInNumber, countries: Iterable[str]) -> None:
+    """The countries that it serves, in this order."""
     number.country_rows.all().delete()
     NumberCountry.objects.bulk_create(NumberCountry(number=number, country=code) for code in countries)
 
@@ -172,10 +183,10 @@ def record_change(
     if changed:
         trail.record(
             action,
-            on=number,
+            on=domain,
             by=by,
             at=at,
             partner=domain.partner,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before={name: before[name] for name in ("number", *changed)},
+            after={name: after[name] for name in ("number", *changed)},
         )

@@ -151,7 +151,7 @@ def _remove(domain: TelephonyDomain, removed: Sequence[CallInNumber], *, by: Use
     for number in removed:
         trail.record(
             "call_in_number.removed",
-            on=number,
+            on=domain,
             by=by,
             at=at,
             partner=domain.partner,
@@ -176,7 +176,7 @@ def _write(
     if number is None:
         number = insert(domain, row.entry, place=next(free))
         trail.record(
-            "call_in_number.added", on=number, by=by, at=at, partner=domain.partner, after=values_of(number)
+            "call_in_number.added", on=domain, by=by, at=at, partner=domain.partner, after=values_of(number)
         )
         return number
     before = values_of(number)

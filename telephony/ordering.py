@@ -37,12 +37,12 @@ def move(number: CallInNumber, direction: Direction, *, by: User, at: datetime) 
         arrange(domain, order)
         trail.record(
             "call_in_number.moved",
-            on=number,
+            on=domain,
             by=by,
             at=at,
             partner=domain.partner,
-            before={"order": here + 1},
-            after={"order": there + 1},
+            before={"number": number.e164, "order": here + 1},
+            after={"number": number.e164, "order": there + 1},
         )
     number.refresh_from_db(fields=["display_order"])
     return True

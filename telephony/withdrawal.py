@@ -74,7 +74,7 @@ def withdraw(number: CallInNumber, way: Way, consent: Consent, *, by: User, at: 
         settle_defaults(domain)
         trail.record(
             f"call_in_number.{_PAST[way]}",
-            on=row,
+            on=domain,
             by=by,
             at=at,
             partner=domain.partner,
