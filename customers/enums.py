@@ -61,14 +61,15 @@ class ProposalOutcome(models.TextChoices):
 
 
 class StepKind(models.TextChoices):
-    """The steps in which a customer is set up, in their order."""
+    """What is set up on the platform, in its order. A package, administrator or subscriber is one step each."""
 
     ORGANIZATION = "organization", _("Organization")
+    SERVICES = "services", _("Services on or off")
     MEETING_SITE = "meeting_site", _("Meeting site and call-in numbers")
-    PACKAGES = "packages", _("Packages")
+    PACKAGE = "package", _("Package")
     LOCATION = "location", _("Calling location")
     ADMINISTRATOR = "administrator", _("Administrator")
-    SUBSCRIBERS = "subscribers", _("Subscribers")
+    SUBSCRIBER = "subscriber", _("Subscriber")
     REMOVAL = "removal", _("Removal")
 
 
@@ -79,6 +80,9 @@ class StepState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+    # Something is still to come.
+    OPEN = nonmember(frozenset({"waiting", "running"}))
 
 
 class AnnouncementKind(models.TextChoices):

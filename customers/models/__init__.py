@@ -6,6 +6,7 @@ from customers.models.customer import Customer
 from customers.models.customer_assignment import CustomerAssignment
 from customers.models.meeting_site import MeetingSite
 from customers.models.package import QUANTITY_MAX, Package, PackageAssignment
+from customers.models.platform import Licence, Organization, PlatformLocation, PlatformPerson, PlatformSite
 from customers.models.proposal import ChangeProposal
 from customers.models.provisioning_step import ProvisioningStep
 from customers.models.subscriber import PackageUse, Subscriber
@@ -18,11 +19,16 @@ __all__ = [
     "Customer",
     "CustomerAdministrator",
     "CustomerAssignment",
+    "Licence",
     "MeetingSite",
     "OnboardingTemplate",
+    "Organization",
     "Package",
     "PackageAssignment",
     "PackageUse",
+    "PlatformLocation",
+    "PlatformPerson",
+    "PlatformSite",
     "ProvisioningStep",
     "Subscriber",
 ]

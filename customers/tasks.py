@@ -1,0 +1,31 @@
+"""Jobs of customers. Each names a row or sweeps, and may run twice."""
+
+import structlog
+from django.tasks import task
+
+from customers.provisioning import claims, worker
+from partnerhub.clock import database_now
+
+log = structlog.get_logger(__name__)
+
+
+@task()
+def provision_customer(customer_id: str) -> int:
+    """Work off what the platform has to do for this customer; returns the number of steps tried."""
+    tried = 0
+    while worker.provision_next(customer_id, at=database_now()):
+        tried += 1
+    return tried
+
+
+@task()
+def provision_waiting() -> int:
+    """Work off whatever is due and unclaimed, whoever was to do it; returns the number of customers."""
+    waiting = claims.due_customers(at=database_now(), limit=worker.BATCH)
+    for customer_id in waiting:
+        try:
+            provision_customer.func(str(customer_id))
+        except Exception:
+            # One customer that cannot be worked does not keep the others waiting.
+            log.exception("provisioning_stopped", customer=str(customer_id))
+    return len(waiting)
