@@ -59,7 +59,7 @@ def check_address(address: PostalAddress, path: str) -> Iterator[Problem]:
 
 
 def check_country_needs(address: PostalAddress, path: str) -> Iterator[Problem]:
-    """State and postal code where the country wants them: an error of a billing address, a note on a location."""
+    """State and postal code where the country wants them: an error of a billing address, else a note."""
     if needs_state(address.country) and not address.state.strip():
         yield Problem(
             REQUIRED_FOR_COUNTRY, _("This country needs a state or province."), f"{path}.stateOrProvince"

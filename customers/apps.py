@@ -9,6 +9,8 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can only be imported once all apps are loaded.
-        from customers import catalogue
+        from compliance.signals import verdict_changed
+        from customers import catalogue, receivers
 
         post_migrate.connect(catalogue.seed_after_migrate, sender=self, dispatch_uid="customers.catalogue")
+        verdict_changed.connect(receivers.follow_verdict, dispatch_uid="customers.verdict")

@@ -31,7 +31,7 @@ def seed() -> None:
 
 
 def seed_after_migrate(*, apps: Any, **kwargs: Any) -> None:
-    """Follows `migrate` (and the flush between tests); a database that is half migrated has no catalogue yet."""
+    """Follows `migrate` and the flush between tests; a database that is half migrated has no catalogue."""
     try:
         apps.get_model("customers", "Package")
     except LookupError:

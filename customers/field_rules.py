@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -21,15 +22,7 @@ EMAIL_MAX = 254
 # Control characters, and halves of surrogate pairs, which no database stores.
 _UNWANTED_CATEGORIES = frozenset({"Cc", "Cs"})
 _LANGUAGE = re.compile(r"([a-z]{2})(?:_([A-Za-z]{2}))?")
-# ISO 639-1.
-_LANGUAGES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
-    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
-    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
-    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
-    "sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
-    "yo za zh zu".split()
-)
+_ISO_639_1 = Path(__file__).parent / "data" / "languages.txt"
 
 
 def missing(path: str) -> Problem:
@@ -92,6 +85,11 @@ def timezones() -> frozenset[str]:
 
 def _is_language(value: str) -> bool:
     match = _LANGUAGE.fullmatch(value)
-    if match is None or match[1] not in _LANGUAGES:
+    if match is None or match[1] not in _languages():
         return False
     return match[2] is None or match[2].upper() in dict(countries)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(_ISO_639_1.read_text(encoding="ascii").split())

@@ -23,7 +23,9 @@ def check_selection(codes: Sequence[str], known: Collection[Package]) -> Iterato
     orderable = {package.code for package in known if package.is_orderable}
     for code in dict.fromkeys(codes):
         if code not in orderable:
-            yield Problem(field_rules.INVALID, _("There is no package %(code)s.") % {"code": code[:60]}, "packages")
+            yield Problem(
+                field_rules.INVALID, _("There is no package %(code)s.") % {"code": code[:60]}, "packages"
+            )
     if len(set(codes)) < len(codes):
         yield Problem(field_rules.INVALID, _("A package is named twice."), "packages")
     yield from check_dependencies(known)
@@ -48,7 +50,9 @@ def check_location_given(packages: Collection[Package], is_given: bool) -> Itera
     """A calling package needs a calling location."""
     if not is_given and any(package.needs_calling for package in packages):
         yield Problem(
-            CALLING_MISSING, _("A calling package needs a calling location."), "provisioningParameters.calling"
+            CALLING_MISSING,
+            _("A calling package needs a calling location."),
+            "provisioningParameters.calling",
         )
 
 

@@ -1,73 +1,38 @@
-"""Is this order valid? Asked by every way in before anything is changed (B4); says all that is wrong at once."""
+"""Is this order valid? Asked by every way in before anything is changed; says all that is wrong at once (B4)."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Self
 
 from django.utils.translation import gettext as _
 
 from customers import address_rules, field_rules, package_rules
-from customers.models import Customer, OnboardingTemplate, Package, Subscriber
+from customers.models import Customer, OnboardingTemplate, Package
 from customers.orders import CallingLocation, Order
+from customers.references import (
+    EXTERNAL_ID_MAX,
+    UnknownReference,
+    check_conflicts,
+    org_id_of,
+    refuse,
+    template_of,
+)
 from partnerhub.accounts.models import Partner
-from partnerhub.api import ids
-from partnerhub.errors import DomainError, Invalid, Problem
+from partnerhub.errors import DomainError, Problem
 
-NAME_MAX = EXTERNAL_ID_MAX = EMERGENCY_ID_MAX = LOCATION_NAME_MAX = 255
+NAME_MAX = EMERGENCY_ID_MAX = LOCATION_NAME_MAX = 255
 PERSON_NAME_MAX = 100
 LOCATION = "provisioningParameters.calling.location"
 
 NOTE_PASSED, NOTE_REVIEW, NOTE_ATTACH, NOTE_LOCATION = 100, 101, 102, 103
 
 
-class _Referring(Invalid):
-    """Not a fault of the request by itself but of what it refers to."""
-
-    @classmethod
-    def problem(cls, field: str) -> Problem:
-        """This failure as one problem among others."""
-        return Problem(cls.code, " ".join((cls.__doc__ or "").split()), field)
-
-    @classmethod
-    def about(cls, field: str) -> Self:
-        """This failure, of one field."""
-        return cls((cls.problem(field),))
-
-
-class UnknownReference(_Referring):
-    """There is no such provisioningId or orgId."""
-
-    code, status = 90006, 404
-
-
-class ExternalIdInUse(_Referring):
-    """This externalId is already used by another customer."""
-
-    code, status = 90010, 409
-
-
-class OrganizationInUse(_Referring):
-    """This organization already belongs to a customer."""
-
-    code, status = 90030, 409
-
-
-class EmailInUse(_Referring):
-    """This e-mail address already belongs to an existing user."""
-
-    code, status = 10022, 409
-
-
 class SubPartnerSuspended(DomainError):
     """This partner is suspended: it may delete, and nothing else."""
 
     code, status = 90015, 403
-
-
-_REFERRING = {kind.code: kind for kind in (UnknownReference, ExternalIdInUse, OrganizationInUse, EmailInUse)}
 
 
 @dataclass(frozen=True)
@@ -104,18 +69,18 @@ def check(
     are absent are not missed (the short precheck); the address is always needed.
     """
     packages = tuple(Package.objects.filter(code__in=order.packages).prefetch_related("needs_one_of"))
-    template, org_id = _template_of(order, partner), _org_id_of(order)
+    template, org_id = template_of(order, partner), org_id_of(order)
     problems = [
         *_check_fields(order, only_given),
         *_check_ordered_packages(order, packages, only_given),
         *_check_references(order, template, org_id, only_given),
-        *_check_conflicts(order, partner, org_id, customer),
+        *check_conflicts(order, partner, org_id, customer),
     ]
     return Checked(order, tuple(problems), tuple(_notes(order)), template, packages, org_id)
 
 
 def require(order: Order, *, partner: Partner, customer: Customer | None = None) -> Checked:
-    """The checked order. Raises SubPartnerSuspended, Invalid, or what the one reference that is wrong calls for."""
+    """The checked order. Raises SubPartnerSuspended and what `references.refuse` raises."""
     check_partner(partner)
     checked = check(order, partner=partner, customer=customer)
     refuse(checked.problems)
@@ -126,16 +91,6 @@ def check_partner(partner: Partner) -> None:
     """Raise SubPartnerSuspended for a partner that may only delete, or whose parent may."""
     if partner.is_suspended or (partner.parent is not None and partner.parent.is_suspended):
         raise SubPartnerSuspended
-
-
-def refuse(problems: tuple[Problem, ...]) -> None:
-    """Raise all problems, if any: a faulty request before an unknown reference before a conflict."""
-    if not problems:
-        return
-    if any(problem.code not in _REFERRING for problem in problems):
-        raise Invalid(problems)
-    kinds = [_REFERRING[problem.code] for problem in problems]
-    raise min(kinds, key=lambda kind: kind.status)(problems)
 
 
 def check_external_id(external_id: str) -> Iterator[Problem]:
@@ -159,12 +114,6 @@ def check_location(location: CallingLocation) -> Iterator[Problem]:
     yield from field_rules.text(
         location.emergency_id, f"{LOCATION}.emergencyLocationIdentifier", longest=EMERGENCY_ID_MAX
     )
-
-
-def external_id_is_taken(external_id: str, partner: Partner, customer: Customer | None = None) -> bool:
-    """Does another undeleted customer of the partner or its sub-partners have it (M1)?"""
-    rows = Customer.objects.filter(account_partner=partner.parent or partner, external_id=external_id)
-    return rows.exclude(pk=customer.pk if customer else None).exists()
 
 
 def _check_fields(order: Order, only_given: bool) -> Iterator[Problem]:
@@ -207,48 +156,6 @@ def _check_references(
         yield UnknownReference.problem("provisioningId")
     if order.org_id and org_id is None:
         yield UnknownReference.problem("orgId")
-
-
-def _check_conflicts(
-    order: Order, partner: Partner, org_id: uuid.UUID | None, customer: Customer | None
-) -> Iterator[Problem]:
-    if order.external_id and _is_storable(order.external_id):
-        if external_id_is_taken(order.external_id, partner, customer):
-            yield ExternalIdInUse.problem("externalId")
-    if org_id and _organization_is_taken(org_id, customer):
-        yield OrganizationInUse.problem("orgId")
-    email = order.administrator.email.lower()
-    if field_rules.is_email(email) and _is_a_subscriber_elsewhere(email, customer):
-        yield EmailInUse.problem("customerInfo.primaryEmail")
-
-
-def _is_storable(value: str) -> bool:
-    # PostgreSQL refuses the NUL character even in a comparison.
-    return not any(field_rules.text(value, "", longest=EXTERNAL_ID_MAX))
-
-
-def _organization_is_taken(org_id: uuid.UUID, customer: Customer | None) -> bool:
-    others = Customer.objects.exclude(pk=customer.pk if customer else None)
-    return others.filter(org_id=org_id).exists() or others.filter(requested_org_id=org_id).exists()
-
-
-def _is_a_subscriber_elsewhere(email: str, customer: Customer | None) -> bool:
-    return Subscriber.objects.filter(email=email).exclude(customer=customer).exists()
-
-
-def _template_of(order: Order, partner: Partner) -> OnboardingTemplate | None:
-    try:
-        provisioning_id = ids.decode_bare(order.provisioning_id)
-    except ids.UnknownId:
-        return None
-    return OnboardingTemplate.objects.usable_by(partner).in_use().filter(pk=provisioning_id).first()
-
-
-def _org_id_of(order: Order) -> uuid.UUID | None:
-    try:
-        return ids.decode(order.org_id, "ORGANIZATION") if order.org_id else None
-    except ids.UnknownId:
-        return None
 
 
 def _notes(order: Order) -> Iterator[Note]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('compliance', '0003_initial'),
+        ('compliance', '0001_initial'),
         ('telephony', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

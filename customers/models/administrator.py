@@ -15,7 +15,7 @@ from customers.models.package import Package
 
 
 class CustomerAdministrator(models.Model):
-    """Manages a customer's organization. No subscriber: not listed, not counted, not in the way of deleting."""
+    """Manages a customer's organization. No subscriber: not listed or counted, not in the way of deleting."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="administrators")
@@ -23,7 +23,12 @@ class CustomerAdministrator(models.Model):
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     level = models.ForeignKey(
-        Package, verbose_name=_("package level"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Package,
+        verbose_name=_("package level"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     is_full = models.BooleanField(_("full administrator"), default=False)
     person_id = models.UUIDField(null=True, blank=True, editable=False)

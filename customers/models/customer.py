@@ -17,7 +17,7 @@ from customers.enums import CustomerStatus
 from customers.models.template import OnboardingTemplate
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.scoping import VisibleToQuerySet
-from partnerhub.state_models import StatefulModel, StateField, transition
+from partnerhub.state_models import StateField, StatefulModel, transition
 from telephony.models import TelephonyDomain
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class AddressFields(models.Model):
 
 
 class Customer(AddressFields, StatefulModel):
-    """From order to service. The address, name and administrator are those in force; a change is proposed first."""
+    """From order to service. Address, name and administrator are those in force; a change is proposed first."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="customers")
@@ -101,7 +101,8 @@ class Customer(AddressFields, StatefulModel):
         TelephonyDomain, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
-    status = StateField(_("status"), choices=CustomerStatus)
+    # Whatever comes first, it waits for the check.
+    status = StateField(_("status"), choices=CustomerStatus, default=CustomerStatus.PENDING_RPL_REVIEW)
     prior_status = models.CharField(max_length=40, blank=True, editable=False, choices=CustomerStatus)
     errors = models.JSONField(default=list, blank=True, editable=False)
     subject = models.OneToOneField(
@@ -149,7 +150,8 @@ class Customer(AddressFields, StatefulModel):
                 name="customer_in_service_has_a_clearance",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(S.SETTLED)) | Q(org_id__isnull=False, went_live_at__isnull=False),
+                condition=~Q(status__in=sorted(S.SETTLED))
+                | Q(org_id__isnull=False, went_live_at__isnull=False),
                 name="provisioned_customer_has_an_organization",
             ),
             models.CheckConstraint(
@@ -169,9 +171,12 @@ class Customer(AddressFields, StatefulModel):
                 name="prior_status_is_one_of_service",
             ),
             models.CheckConstraint(
-                condition=Q(deleted_at__isnull=True) | Q(status=S.DELETING), name="deleted_customer_was_deleting"
+                condition=Q(deleted_at__isnull=True) | Q(status=S.DELETING),
+                name="deleted_customer_was_deleting",
             ),
-            models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="customer_names_its_country"),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"), name="customer_names_its_country"
+            ),
             models.CheckConstraint(condition=~Q(external_id=""), name="customer_has_an_external_id"),
             models.UniqueConstraint(
                 fields=["account_partner", "external_id"],
@@ -286,7 +291,14 @@ class Customer(AddressFields, StatefulModel):
 
     @transition(
         status,
-        source=[S.PROVISIONING, S.UPDATING, S.PENDING_RPL_REVIEW, S.PROVISIONED, S.PROVISIONED_WITH_ERRORS, S.ERROR],
+        source=[
+            S.PROVISIONING,
+            S.UPDATING,
+            S.PENDING_RPL_REVIEW,
+            S.PROVISIONED,
+            S.PROVISIONED_WITH_ERRORS,
+            S.ERROR,
+        ],
         target=S.ERROR,
     )
     def fail(self, errors: list[dict[str, Any]]) -> None:

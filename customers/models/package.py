@@ -70,7 +70,9 @@ class PackageAssignment(models.Model):
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
     quantity = models.IntegerField(_("quantity"), null=True, blank=True, help_text=_("Empty: unlimited."))
     used = models.IntegerField(_("used"), default=0, editable=False)
-    state = models.CharField(_("status"), max_length=20, choices=PackageState, default=PackageState.PROVISIONING)
+    state = models.CharField(
+        _("status"), max_length=20, choices=PackageState, default=PackageState.PROVISIONING
+    )
     warnings = models.JSONField(default=list, blank=True)
     errors = models.JSONField(default=list, blank=True)
     licence_code = models.CharField(max_length=80, blank=True)

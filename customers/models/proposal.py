@@ -32,7 +32,9 @@ class ChangeProposal(models.Model):
         verbose_name_plural = _("proposed changes")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["customer"], condition=Q(settled_at__isnull=True), name="customer_has_one_open_proposal"
+                fields=["customer"],
+                condition=Q(settled_at__isnull=True),
+                name="customer_has_one_open_proposal",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True, outcome="")

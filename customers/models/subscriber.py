@@ -41,7 +41,9 @@ class Subscriber(models.Model):
     phone = models.CharField(_("telephone number"), max_length=16, blank=True)
     extension = models.CharField(_("extension"), max_length=10, blank=True)
     location_id = models.CharField(_("location"), max_length=255, blank=True)
-    package = models.ForeignKey(Package, verbose_name=_("package"), on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey(
+        Package, verbose_name=_("package"), on_delete=models.PROTECT, related_name="+"
+    )
     addons = models.ManyToManyField(Package, blank=True, related_name="+", verbose_name=_("add-ons"))
     state = models.CharField(_("status"), max_length=30, choices=SubscriberState, editable=False)
     person_id = models.UUIDField(null=True, blank=True, editable=False)
@@ -61,7 +63,9 @@ class Subscriber(models.Model):
             models.UniqueConstraint(
                 fields=["email"], condition=Q(deleted_at__isnull=True), name="email_belongs_to_one_subscriber"
             ),
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="subscriber_email_is_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="subscriber_email_is_in_lower_case"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=SubscriberState.values), name="subscriber_state_is_known"
             ),
@@ -97,7 +101,8 @@ class PackageUse(models.Model):
                 name="subscriber_has_a_package_once",
             ),
             models.CheckConstraint(
-                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")), name="package_use_ends_after_it_begins"
+                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")),
+                name="package_use_ends_after_it_begins",
             ),
         ]
 

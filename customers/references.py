@@ -1,0 +1,118 @@
+"""What an order refers to: does it exist, and does nobody else have it already?"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Self
+
+from customers import field_rules
+from customers.models import Customer, OnboardingTemplate, Subscriber
+from customers.orders import Order
+from partnerhub.accounts.models import Partner
+from partnerhub.api import ids
+from partnerhub.errors import Invalid, Problem
+
+EXTERNAL_ID_MAX = 255
+
+
+class _Referring(Invalid):
+    """Not a fault of the request by itself but of what it refers to."""
+
+    @classmethod
+    def problem(cls, field: str) -> Problem:
+        """This failure as one problem among others."""
+        return Problem(cls.code, " ".join((cls.__doc__ or "").split()), field)
+
+    @classmethod
+    def about(cls, field: str) -> Self:
+        """This failure, of one field."""
+        return cls((cls.problem(field),))
+
+
+class UnknownReference(_Referring):
+    """There is no such provisioningId or orgId."""
+
+    code, status = 90006, 404
+
+
+class ExternalIdInUse(_Referring):
+    """This externalId is already used by another customer."""
+
+    code, status = 90010, 409
+
+
+class OrganizationInUse(_Referring):
+    """This organization already belongs to a customer."""
+
+    code, status = 90030, 409
+
+
+class EmailInUse(_Referring):
+    """This e-mail address already belongs to an existing user."""
+
+    code, status = 10022, 409
+
+
+_REFERRING = {kind.code: kind for kind in (UnknownReference, ExternalIdInUse, OrganizationInUse, EmailInUse)}
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise all problems, if any: a faulty request before an unknown reference before a conflict."""
+    if not problems:
+        return
+    if any(problem.code not in _REFERRING for problem in problems):
+        raise Invalid(problems)
+    kinds = [_REFERRING[problem.code] for problem in problems]
+    raise min(kinds, key=lambda kind: kind.status)(problems)
+
+
+def external_id_is_taken(external_id: str, partner: Partner, customer: Customer | None = None) -> bool:
+    """Does another undeleted customer of the partner or its sub-partners have it (M1)?"""
+    rows = Customer.objects.filter(account_partner=partner.parent or partner, external_id=external_id)
+    return rows.exclude(pk=customer.pk if customer else None).exists()
+
+
+def check_conflicts(
+    order: Order, partner: Partner, org_id: uuid.UUID | None, customer: Customer | None
+) -> Iterator[Problem]:
+    """What somebody else has already; `customer` is not in its own way."""
+    is_askable = order.external_id and _is_storable(order.external_id)
+    if is_askable and external_id_is_taken(order.external_id, partner, customer):
+        yield ExternalIdInUse.problem("externalId")
+    if org_id and _organization_is_taken(org_id, customer):
+        yield OrganizationInUse.problem("orgId")
+    email = order.administrator.email.lower()
+    if field_rules.is_email(email) and _is_a_subscriber_elsewhere(email, customer):
+        yield EmailInUse.problem("customerInfo.primaryEmail")
+
+
+def _is_storable(value: str) -> bool:
+    # PostgreSQL refuses the NUL character even in a comparison.
+    return not any(field_rules.text(value, "", longest=EXTERNAL_ID_MAX))
+
+
+def _organization_is_taken(org_id: uuid.UUID, customer: Customer | None) -> bool:
+    others = Customer.objects.exclude(pk=customer.pk if customer else None)
+    return others.filter(org_id=org_id).exists() or others.filter(requested_org_id=org_id).exists()
+
+
+def _is_a_subscriber_elsewhere(email: str, customer: Customer | None) -> bool:
+    return Subscriber.objects.filter(email=email).exclude(customer=customer).exists()
+
+
+def template_of(order: Order, partner: Partner) -> OnboardingTemplate | None:
+    """The template that the provisioning id names, if this partner may use it."""
+    try:
+        provisioning_id = ids.decode_bare(order.provisioning_id)
+    except ids.UnknownId:
+        return None
+    return OnboardingTemplate.objects.usable_by(partner).in_use().filter(pk=provisioning_id).first()
+
+
+def org_id_of(order: Order) -> uuid.UUID | None:
+    """The organization to attach to; None also for what is no id of one."""
+    try:
+        return ids.decode(order.org_id, "ORGANIZATION") if order.org_id else None
+    except ids.UnknownId:
+        return None
