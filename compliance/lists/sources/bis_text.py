@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from compliance.entries import Entry, Kind, ListedAddress, ListedName
+from compliance.entries import Entry, Kind, ListedAddress, ListedName, NameQuality
 from compliance.lists.sources.base import ListFile, Row, RowProblem, key_of
 from compliance.lists.sources.countries import US_STATES, country_code
 from compliance.lists.sources.text import first_line, iso_date, read_table, tidy
@@ -13,6 +14,14 @@ COLUMNS = (  # noqa: SIM905
     "Name Street_Address City State Country Postal_Code Effective_Date Expiration_Date "
     "Standard_Order Last_Update Action FR_Citation"
 ).split()
+
+MARK = r"(?P<mark>[adf][./]?[kb][./]?a[./]?)"
+# "PEARL (A.K.A. NEI-CHIEN CHU) LI" and "FUYI SUN A/K/A FRANK SUN".
+BRACKETED_ALIAS = re.compile(rf"\({MARK}\s+(?P<name>[^()]+)\)", re.IGNORECASE)
+INLINE_ALIAS = re.compile(
+    r"\s(?P<mark>[adf](?:/[kb]/|\.[kb]\.)a\.?)\s+(?P<name>.+?)(?=\s[adf](?:/[kb]/|\.[kb]\.)a\.?\s|$)",
+    re.IGNORECASE,
+)
 
 
 class BisText:
@@ -54,7 +63,7 @@ def entry_of(values: dict[str, str]) -> Entry:
         key=key_of(values["Name"], values["Street_Address"], values["Effective_Date"]),
         source="DPL",
         kind=Kind.UNKNOWN,
-        names=(ListedName(values["Name"]),) if values["Name"] else (),
+        names=names_of(values["Name"]),
         addresses=(ListedAddress(line, country),) if line and line != values["Country"] else (),
         countries=(country,) if country else (),
         start=values["Effective_Date"],
@@ -62,6 +71,19 @@ def entry_of(values: dict[str, str]) -> Entry:
         citation=values["FR_Citation"],
         remarks=values["Action"],
     )
+
+
+def names_of(text: str) -> tuple[ListedName, ...]:
+    """The name, then those that it says the party is also or formerly known as."""
+    aliases: list[ListedName] = []
+
+    def noted(found: re.Match[str]) -> str:
+        quality = NameQuality.FKA if found["mark"][0].casefold() == "f" else NameQuality.AKA
+        aliases.append(ListedName(tidy(found["name"]), quality))
+        return " "
+
+    primary = tidy(INLINE_ALIAS.sub(noted, BRACKETED_ALIAS.sub(noted, text)))
+    return ((ListedName(primary),) if primary else ()) + tuple(aliases)
 
 
 def country_of(values: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from compliance.entries import Entry, Kind, ListedAddress, ListedName, NameQuality
 from compliance.lists.sources.base import ListFile, Row, RowProblem
-from compliance.lists.sources.countries import US_STATES, country_code, is_code
+from compliance.lists.sources.countries import country_code, country_of_address
 from compliance.lists.sources.text import first_line, iso_date, parts, read_table, tidy
 
 COLUMNS = (  # noqa: SIM905
@@ -29,8 +29,6 @@ KINDS = {
 SUCCESSORS = re.compile(
     r",?\s+and\s+(?:any|its)\s+(?:successors?|sub-?units?|subsidiar(?:y|ies))\b.*$", re.IGNORECASE
 )
-# Denial orders leave out the country of US addresses: "MIAMI, FL, 33177".
-US_ENDING = re.compile(r",\s*([A-Z]{2}),?\s+\d{4,5}(?:-\d{4})?$")
 ABBREVIATION = re.compile(r"\(([A-Z][A-Z-]*)(?: List)?\)")
 
 
@@ -124,16 +122,6 @@ def addresses_of(lines: Sequence[str]) -> tuple[tuple[ListedAddress, ...], tuple
         if line != code:
             addresses.append(ListedAddress(line, code))
     return tuple(addresses), tuple(filter(None, countries))
-
-
-def country_of_address(line: str) -> str:
-    """The country that ends an address line, as code or name."""
-    last = line.rsplit(",", 1)[-1].strip()
-    if is_code(last):
-        return last
-    if (ending := US_ENDING.search(line)) and ending[1] in US_STATES:
-        return "US"
-    return country_code(last) if len(last) > 3 else ""
 
 
 def remarks_of(values: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,9 @@ US_STATES = frozenset(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY "  # noqa: SIM905
     "NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY".split()
 )
+
+# Denial orders leave out the country of US addresses: "MIAMI, FL, 33177".
+US_ENDING = re.compile(r",\s*([A-Z]{2}),?\s+\d{4,5}(?:-\d{4})?$")
 
 
 @cache
@@ -35,3 +39,13 @@ def is_code(text: str) -> bool:
 def folded(text: str) -> str:
     """Case, dots and the kind of apostrophe do not matter."""
     return " ".join(text.replace("’", "'").replace(".", "").casefold().split())
+
+
+def country_of_address(line: str) -> str:
+    """The country that ends an address line, as code or name."""
+    last = line.rsplit(",", 1)[-1].strip()
+    if is_code(last):
+        return last
+    if (ending := US_ENDING.search(line)) and ending[1] in US_STATES:
+        return "US"
+    return country_code(last) if len(last) > 3 else ""

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.lists.sources.base import ListFile, Source
+from compliance.lists.sources.bis_export import BisExport
 from compliance.lists.sources.bis_text import BisText
 from compliance.lists.sources.consolidated_csv import ConsolidatedCsv
+from compliance.lists.sources.consolidated_json import ConsolidatedJson
+from compliance.lists.sources.ofac_enhanced import OfacEnhanced
+from compliance.lists.sources.ofac_legacy import OfacLegacy
+from compliance.lists.sources.opensanctions import OpenSanctionsCsv, OpenSanctionsJson
 from compliance.lists.sources.simple_csv import SimpleCsv
+from compliance.lists.sources.un_xml import UnXml
 
 AUTO = "auto"
-SOURCES: tuple[Source, ...] = (ConsolidatedCsv(), BisText(), SimpleCsv())
+SOURCES: tuple[Source, ...] = (
+    ConsolidatedCsv(),
+    ConsolidatedJson(),
+    BisText(),
+    BisExport(),
+    OfacLegacy(),
+    OfacEnhanced(),
+    UnXml(),
+    OpenSanctionsCsv(),
+    OpenSanctionsJson(),
+    SimpleCsv(),
+)
 
 
 def source_named(slug: str) -> Source | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -150,22 +150,24 @@ def read_table(
     optional: Sequence[str] = (),
     delimiter: str = ",",
     fallback: str = "",
+    spelled: Callable[[str], str] = tidy,
 ) -> Iterator[tuple[int, dict[str, str]] | RowProblem]:
     """Rows of a file with a header, as (line, values by column).
 
     `columns` must all be there and no other than them and `optional`: a column that we do not know
-    may mean that the publisher has changed what the others say.
+    may mean that the publisher has changed what the others say. `spelled` brings a column's name to
+    the spelling of `columns`.
     """
     header: list[str] | None = None
     for record in read_records(file, delimiter=delimiter, fallback=fallback):
         if isinstance(record, RowProblem):
             yield record
         elif header is None:
-            header = [tidy(name) for name in record.fields]
+            header = [spelled(name) for name in record.fields]
             if problem := header_problem(record.line, header, columns, optional):
                 yield problem
                 return
-        elif [tidy(value) for value in record.fields] == header:
+        elif [spelled(value) for value in record.fields] == header:
             yield RowProblem(record.line, "repeats the header: were two files joined?")
         elif len(record.fields) != len(header):
             yield RowProblem(record.line, f"has {len(record.fields)} columns, the header has {len(header)}")

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"There is no file {path}")
         try:
-            published = self.publish(path, options)
+            published = self.take_in(path, options)
         except RefusedFile as refusal:
             self.show_lines(refusal)
             raise CommandError(str(refusal.message)) from refusal
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(str(error.message)) from error
         self.show(published)
 
-    def publish(self, path: Path, options: dict[str, Any]) -> publish.Published:
+    def take_in(self, path: Path, options: dict[str, Any]) -> publish.Published:
         """The one domain call, with a progress bar on the terminal."""
         console = Console(file=sys.stderr)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -59,3 +59,18 @@ def test_real_file_with_one_broken_row_is_refused_with_the_line(make_file, lena)
         publish("", path, by=lena, at=T0)
 
     assert refused.value.lines == ("line 7001: has 28 columns, the header has 29",)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug", "rows"),
+    [
+        ("UN_consolidated_2026-02-27.xml.gz", "un", 1003),
+        ("ofac_2019", "ofac", 7379),
+        ("ofac_2021", "ofac", 8976),
+    ],
+)
+def test_other_real_lists(lena, name, slug, rows):
+    version = publish("", SHARED / name, by=lena, at=T0).version
+
+    assert version.restricted_list.slug == slug
+    assert (version.row_count, version.party_count) == (rows, rows)
