@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "partnerhub.apps.PartnerHubConfig",
     "partnerhub.accounts.apps.AccountsConfig",
     "partnerhub.audit.apps.AuditConfig",
+    "partnerhub.api.apps.ApiConfig",
     "telephony.apps.TelephonyConfig",
     "compliance.apps.ComplianceConfig",
     "customers.apps.CustomersConfig",
@@ -157,18 +158,22 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["partnerhub.api.permissions.MayDo"],
     "DEFAULT_PARSER_CLASSES": ["partnerhub.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "partnerhub.api.negotiation.JsonWhateverIsAsked",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "partnerhub.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Per client, counted where the cache is: with one cache per process, that many in each. 0 switches it off.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=0 if TESTING else 3000)
 
 # --- jobs --------------------------------------------------------------------------------------
 # The only place that knows the task backend. The truth is in our own rows: every sweep may run at any
 # time, twice, or late (architecture.md, Jobs).
 _EVERY = {
     "seal-history": ("partnerhub.audit.tasks.seal", 5),
+    "forget-old-requests": ("partnerhub.api.tasks.forget_old_requests", 3600),
 }
 TASKS = {
     "default": {
@@ -226,6 +231,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="partnerhub@localhost
 RPL_FOUR_EYES = env.str("RPL_FOUR_EYES", default="high_risk")  # never | high_risk | always
 # How long a process may go on before it looks whether other list versions are in force.
 RPL_INDEX_RECHECK_SECONDS = env.float("RPL_INDEX_RECHECK_SECONDS", default=0.0 if TESTING else 1.0)
+# The module that searches the lists; another one must have the same interface.
+RPL_ENGINE = env.str("RPL_ENGINE", default="compliance.screening.engine")
 PLATFORM = env.str("PLATFORM", default="customers.platform.builtin.BuiltinPlatform")
 
 # --- logging -----------------------------------------------------------------------------------

@@ -1,10 +1,21 @@
-"""Paging by a Link header whose URLs a client follows as they are (wholesale-api.md section 8)."""
+"""Paging by a Link header whose URLs a client follows as they are (wholesale-api.md section 8).
+
+Each URL carries `offset`, for clients that parse it, and a `cursor`, which the server goes by: the page after a
+cursor costs the same however far down it is, and rows added meanwhile neither repeat nor hide others.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,12 +37,13 @@ def whole_number(request: Request, name: str, *, default: int, least: int, most:
 
 
 class LinkPage:
-    """One page of a list: `max` rows from `offset`; one row more is read to know whether there is a next."""
+    """One page of a short list: `max` rows from `offset`; one row more is read to know whether there is a next."""
 
     def __init__(self, request: Request, *, default: int = CAP) -> None:
         self.request = request
         self.max = whole_number(request, "max", default=default, least=1, most=CAP)
         self.offset = whole_number(request, "offset", default=0, least=0)
+        self.has_next = False
 
     def rows_of(self, queryset: Any) -> list[Any]:
         """The rows of this page."""
@@ -41,29 +53,117 @@ class LinkPage:
 
     def respond(self, items: list[Any], *, keys: tuple[str, ...] = ("items",)) -> Response:
         """The body, with its Link header where there is another page."""
-        response = Response({key: items for key in keys})
+        return Response({key: items for key in keys}, headers=self.headers)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The Link header, or nothing where this is the only page."""
         links = self._links()
-        if links:
-            response["Link"] = ", ".join(links)
-        return response
+        return {"Link": ", ".join(links)} if links else {}
 
     def _links(self) -> list[str]:
         links = []
         if self.has_next:
-            links.append(self._link(self.offset + self.max, "next"))
+            links.append(self._link("next", self.offset + self.max, self._cursor_after()))
         if self.offset:
-            links.append(self._link(max(0, self.offset - self.max), "prev"))
-            links.append(self._link(0, "first"))
+            links.append(self._link("prev", max(0, self.offset - self.max), self._cursor_before()))
+            links.append(self._link("first", 0, ""))
         return links
 
-    def _link(self, offset: int, relation: str) -> str:
+    def _cursor_after(self) -> str:
+        return ""
+
+    def _cursor_before(self) -> str:
+        return ""
+
+    def _link(self, relation: str, offset: int, cursor: str) -> str:
         # No comma in the URL: clients split the header at commas. So lists are spelled status=a&status=b.
         pairs = [
             (name, part)
             for name, values in self.request.query_params.lists()
             for value in values
             for part in value.split(",")
-            if name not in ("offset", "max")
+            if name not in ("offset", "max", "cursor")
         ]
-        query = urlencode([*pairs, ("max", self.max), ("offset", offset)])
-        return f'<{self.request.build_absolute_uri(self.request.path)}?{query}>; rel="{relation}"'
+        pairs += [("max", self.max), ("offset", offset)]
+        if cursor:
+            pairs.append(("cursor", cursor))
+        return f'<{self.request.build_absolute_uri(self.request.path)}?{urlencode(pairs)}>; rel="{relation}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list ordered by a moment and an id: the page after it, or the one before it."""
+
+    at: datetime
+    pk: UUID
+    backwards: bool = False
+
+    def __str__(self) -> str:
+        plain = f"{'<' if self.backwards else '>'}{self.at.astimezone(UTC).isoformat()}|{self.pk}"
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """The reverse of str(). Raises Invalid."""
+        try:
+            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            moment, _bar, pk = plain[1:].partition("|")
+            return cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(pk), backwards=plain[0] == "<")
+        except (binascii.Error, ValueError, IndexError, OverflowError):
+            raise Invalid([Problem(90001, _("This cursor is not one of ours."), "cursor")]) from None
+
+
+class KeysetPage(LinkPage):
+    """One page of a long list, ordered by a moment and the id.
+
+    `rows_of` wants rows that begin with the moment and the id: (moment, id, …), as `values_list` gives them.
+    """
+
+    def __init__(
+        self, request: Request, *, default: int = CAP, order: str = "created_at", descending: bool = True
+    ) -> None:
+        super().__init__(request, default=default)
+        self.order, self.descending = order, descending
+        text = request.query_params.get("cursor")
+        self.cursor = Cursor.read(text) if text else None
+        self._first: Sequence[Any] = ()
+        self._last: Sequence[Any] = ()
+
+    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The queryset in order, cut down to this page and one row more."""
+        if self.cursor is None:
+            ordered = self._ordered(queryset, self.descending)
+            return ordered[self.offset : self.offset + self.max + 1]
+        downwards = self.descending != self.cursor.backwards
+        beyond = queryset.filter(self._beyond(self.cursor, downwards))
+        return self._ordered(beyond, downwards)[: self.max + 1]
+
+    def cut(self, rows: list[Any]) -> list[Any]:
+        """The rows of this page, out of what `narrow` gave."""
+        has_more, rows = len(rows) > self.max, rows[: self.max]
+        if self.cursor is not None and self.cursor.backwards:
+            rows.reverse()
+            self.has_next = True  # There is the page that we came back from.
+        else:
+            self.has_next = has_more
+        if rows:
+            self._first, self._last = rows[0], rows[-1]
+        return rows
+
+    def _ordered(self, queryset: QuerySet[Any], downwards: bool) -> QuerySet[Any]:
+        sign = "-" if downwards else ""
+        return queryset.order_by(f"{sign}{self.order}", f"{sign}id")
+
+    def _beyond(self, cursor: Cursor, downwards: bool) -> Q:
+        # The first condition repeats half of the second, so that the database can start in its index.
+        way = "lt" if downwards else "gt"
+        return Q(**{f"{self.order}__{way}e": cursor.at}) & (
+            Q(**{f"{self.order}__{way}": cursor.at}) | Q(**{f"id__{way}": cursor.pk})
+        )
+
+    def _cursor_after(self) -> str:
+        return str(Cursor(self._last[0], self._last[1])) if self._last else ""
+
+    def _cursor_before(self) -> str:
+        return str(Cursor(self._first[0], self._first[1], backwards=True)) if self._first else ""

@@ -1,0 +1,36 @@
+"""For which partner a call acts: the caller's own, or one of its sub-partners named in the query."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from rest_framework.request import Request
+
+from partnerhub.accounts.access import Access
+from partnerhub.accounts.models import Partner
+from partnerhub.api import ids
+
+ON_BEHALF_OF = "onBehalfOfSubPartnerOrgId"
+
+
+def partner_of(request: Request, parameter: str = ON_BEHALF_OF) -> Partner | None:
+    """The partner whose rows a list shows and for whom a creation is made; None for the portal's own staff.
+
+    Raises UnknownId where the query names an organization that is no sub-partner of the caller's.
+    """
+    access: Access = request.auth
+    named = request.query_params.get(parameter)
+    if not named:
+        return access.partner
+    org_id = ids.decode(named, "ORGANIZATION")
+    partners = Partner.objects.filter(org_id=org_id)
+    if access.is_partner and access.partner is not None:
+        partners = partners.filter(Q(parent=access.partner) | Q(pk=access.partner.pk))
+    partner = partners.select_related("parent").first()
+    if partner is None:
+        raise ids.UnknownId
+    return partner
+
+
+def names_another(request: Request, parameter: str = ON_BEHALF_OF) -> bool:
+    """Does the query name a sub-partner?"""
+    return bool(request.query_params.get(parameter))

@@ -1,0 +1,44 @@
+"""Answers: typed documents, encoded at C speed, as the contract writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+_encoder = msgspec.json.Encoder()
+
+
+class Document(msgspec.Struct, omit_defaults=True, rename="camel"):
+    """The base of every answer. A field that still has its default (None) is left out."""
+
+
+def moment(at: datetime) -> str:
+    """UTC in ISO 8601 with milliseconds and `Z` (wholesale-api.md section 8)."""
+    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+
+
+def encode(document: Any) -> bytes:
+    """The document as JSON."""
+    return _encoder.encode(document)
+
+
+def answer(document: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """A document as an HTTP answer."""
+    return HttpResponse(encode(document), status=status, content_type="application/json", headers=headers)
+
+
+def nothing(status: int = 204) -> HttpResponse:
+    """An answer without a body has no content type."""
+    response = HttpResponse(status=status)
+    del response["Content-Type"]
+    return response
+
+
+def url_of(request: Request, path: str) -> str:
+    """An absolute URL on the host that the client called, never another: it will follow it."""
+    return request.build_absolute_uri(path)
