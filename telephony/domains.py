@@ -16,6 +16,7 @@ from partnerhub.audit import trail
 from partnerhub.errors import DomainError, Invalid, Problem
 from telephony import ordering, policies, usage
 from telephony.models import TelephonyDomain
+from telephony.numbers import one_line
 
 FIELDS = ("name", "region", "partner", "prefer", "primary_bridge", "backup_bridge", "web_domain", "note")
 
@@ -184,6 +185,7 @@ def _prepare_to_go(row: TelephonyDomain, consent: Consent, *, by: User, at: date
 
 
 def _check(domain: TelephonyDomain) -> None:
+    domain.name = one_line(domain.name)
     try:
         domain.full_clean()
     except ValidationError as invalid:

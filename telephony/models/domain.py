@@ -40,7 +40,7 @@ class TelephonyDomain(models.Model):
         max_length=60,
         validators=[
             RegexValidator(
-                NAME_PATTERN, _("A name cannot hold any of < > ~ ! @ # $ % ^ & * = | / \" { } [ ] : ; '")
+                NAME_PATTERN, _("A name cannot hold any of < > ~ ! @ # $ %% ^ & * = | / \" { } [ ] : ; '")
             )
         ],
     )
