@@ -152,6 +152,11 @@ class PartyQuerySet(models.QuerySet["RestrictedParty"]):
             ends_later, restricted_list_id=version.restricted_list_id, first_version__lte=version.number
         )
 
+    def of_slug(self, slug: str, number: int | None) -> PartyQuerySet:
+        """The same by names alone: an index outlives the rows that it was built from."""
+        ends_later = Q(last_version__isnull=True) | Q(last_version__gte=number)
+        return self.filter(ends_later, restricted_list__slug=slug, first_version__lte=number)
+
     def open_of(self, restricted_list: RestrictedList) -> PartyQuerySet:
         """The parties of the version in force."""
         return self.filter(restricted_list=restricted_list, last_version__isnull=True)

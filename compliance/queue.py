@@ -1,0 +1,101 @@
+"""The reading side: what partners may know, and what waits for whom on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from compliance.enums import OPEN_STATES, CaseState, PartnerState, Verdict
+from compliance.models import Clearance, Inquiry, ReviewCase, ScreeningHold, Subject
+
+_OF_CLOSED = {
+    CaseState.APPROVED: PartnerState.CLEAR,
+    CaseState.REFUSED: PartnerState.REFUSED,
+    CaseState.EXPIRED: PartnerState.EXPIRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """All that a partner may know: how the check stands, until when, and what it is asked.
+
+    `due_at` while it waits (None once overdue or settled); `question` with `case_id` to answer it, while information
+    is requested.
+    """
+
+    state: PartnerState
+    due_at: datetime | None = None
+    question: str = ""
+    asked_at: datetime | None = None
+    case_id: UUID | None = None
+
+
+def partner_view(subject: Subject) -> PartnerView:
+    """How the check of one subject stands."""
+    return partner_views([subject])[subject.pk]
+
+
+def partner_views(subjects: Iterable[Subject]) -> dict[UUID, PartnerView]:
+    """The same for many, by subject id, in five queries."""
+    ids = [subject.pk for subject in subjects]
+    views = {pk: view for pk, (_at, view) in _settled(ids).items()}
+    views |= _held(ids)
+    views |= _under_review(ids)
+    return {pk: views.get(pk, PartnerView(PartnerState.CLEAR)) for pk in ids}
+
+
+def _settled(ids: list[Any]) -> dict[UUID, tuple[datetime, PartnerView]]:
+    """The latest of what was settled for each subject."""
+    latest: dict[UUID, tuple[datetime, PartnerView]] = {}
+    cases = ReviewCase.objects.filter(subject__in=ids, state__in=_OF_CLOSED)
+    events = [
+        *((pk, at, _OF_CLOSED[CaseState(state)]) for pk, at, state in cases.values_list("subject", "closed_at", "state")),
+        *(
+            (pk, at, PartnerState.EXPIRED)
+            for pk, at in ScreeningHold.objects.filter(
+                subject__in=ids, resolution=Verdict.EXPIRED
+            ).values_list("subject", "resolved_at")
+        ),
+        *(
+            (pk, at, PartnerState.CLEAR)
+            for pk, at in Clearance.objects.filter(subject__in=ids).values_list("subject", "at")
+        ),
+    ]
+    for pk, at, state in events:
+        if pk not in latest or latest[pk][0] <= at:
+            latest[pk] = (at, PartnerView(state))
+    return latest
+
+
+def _held(ids: list[Any]) -> dict[UUID, PartnerView]:
+    holds = ScreeningHold.objects.filter(subject__in=ids, resolved_at__isnull=True)
+    return {
+        pk: PartnerView(PartnerState.DELAYED, due_at=due_at) for pk, due_at in holds.values_list("subject", "due_at")
+    }
+
+
+def _under_review(ids: list[Any]) -> dict[UUID, PartnerView]:
+    questions = {
+        inquiry.case_id: inquiry
+        for inquiry in Inquiry.objects.filter(
+            case__subject__in=ids, case__state__in=OPEN_STATES, answered_at__isnull=True
+        )
+    }
+    cases = ReviewCase.objects.open().filter(subject__in=ids)
+    return {case.subject_id: _view_of(case, questions.get(case.pk)) for case in cases}
+
+
+def _view_of(case: ReviewCase, inquiry: Inquiry | None) -> PartnerView:
+    due_at = None if case.overdue_since else case.due_at
+    if case.state != CaseState.AWAITING_INFORMATION or inquiry is None:
+        return PartnerView(PartnerState.UNDER_REVIEW, due_at=due_at, case_id=case.pk)
+    return PartnerView(
+        PartnerState.INFORMATION_REQUESTED,
+        due_at=due_at,
+        question=inquiry.question,
+        asked_at=inquiry.asked_at,
+        case_id=case.pk,
+    )

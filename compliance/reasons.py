@@ -1,0 +1,50 @@
+"""The standard reasons that a new portal starts with; afterwards they are edited in the admin."""
+
+from __future__ import annotations
+
+from compliance.models.reason_code import ReasonCode
+from partnerhub.errors import DomainError
+
+_APPROVE, _REFUSE = ReasonCode.Kind.APPROVE, ReasonCode.Kind.REFUSE
+
+SHIPPED = (
+    (_APPROVE, "different-name", "Different name: only common words agree"),
+    (_APPROVE, "different-place", "Different country or address"),
+    (_APPROVE, "different-business", "Different line of business or kind of party"),
+    (_APPROVE, "different-identifiers", "Registration number or date of birth differs"),
+    (_APPROVE, "confirmed-by-documents", "Identity confirmed by documents"),
+    (_APPROVE, "entry-lapsed", "The entry has expired or was removed"),
+    (_REFUSE, "listed-party", "The customer is the listed party"),
+    (_REFUSE, "owned-by-listed-party", "Owned or run by a listed party"),
+    (_REFUSE, "listed-address", "Works from a listed party's address"),
+    (_REFUSE, "not-decidable", "Cannot be decided with what is known"),
+    (_REFUSE, "no-answer", "The partner did not answer in time"),
+    (_REFUSE, "earlier-refusal-stands", "The earlier refusal stands"),
+)
+
+
+class UnknownReason(DomainError):
+    """Choose one of the standard reasons for this decision."""
+
+    code, status = 91030, 400
+
+
+def ensure() -> None:
+    """Ship the reasons to a portal that has none; what people removed stays removed."""
+    if ReasonCode.objects.exists():
+        return
+    ReasonCode.objects.bulk_create(
+        (
+            ReasonCode(kind=kind, code=code, label=label, position=position)
+            for position, (kind, code, label) in enumerate(SHIPPED)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def named(code: str, kind: ReasonCode.Kind) -> ReasonCode:
+    """The active reason of this code for this kind of decision, or UnknownReason."""
+    reason = ReasonCode.objects.filter(code=code, kind=kind, is_active=True).first()
+    if reason is None:
+        raise UnknownReason(field="reason")
+    return reason

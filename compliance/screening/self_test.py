@@ -1,0 +1,116 @@
+"""Does the engine still find what it must? A synthetic listed party has to match (R7)."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import structlog
+
+from compliance import notices
+from compliance.entries import Entry, Kind, ListedAddress, ListedName
+from compliance.enums import NoticeKind
+from compliance.lists.index_store import LoadedIndex
+from compliance.models import ListVersion, RestrictedParty, SelfTest
+from compliance.profile import PostalAddress, Profile
+from compliance.screening import engines
+
+log = structlog.get_logger(__name__)
+
+# Nobody is called so; asked with one letter off and another legal form.
+LISTED = Entry(
+    key="self-test:quovrandel",
+    source="SELF-TEST",
+    kind=Kind.ORGANIZATION,
+    names=(ListedName("Quovrandel Maritime Zyphonics LLC"),),
+    addresses=(ListedAddress("7 Nowhere Quay, Zubrovka City", "AE"),),
+    countries=("AE",),
+)
+ASKED = Profile(
+    name="Quovrandel Maritime Zyphonix Ltd",
+    address=PostalAddress(line1="7 Nowhere Quay", city="Zubrovka City", country="AE"),
+)
+GOOD_FOR_SECONDS, BAD_FOR_SECONDS = 24 * 3600.0, 30.0
+_SAMPLES = 25
+
+# What this process knows: (fingerprint, engine) -> (what failed, when on the monotonic clock).
+_known: dict[tuple[str, str], tuple[str, float]] = {}
+
+
+def failure_of(loaded: LoadedIndex, *, at: datetime) -> str:
+    """Why the engine cannot be trusted with this index, or "". Tests it when it is new to this process."""
+    failure, tested = _known.get(_key(loaded), ("", float("-inf")))
+    if time.monotonic() - tested > (BAD_FOR_SECONDS if failure else GOOD_FOR_SECONDS):
+        failure = run(loaded, at=at).detail
+    return failure or _last_failure()
+
+
+def run(loaded: LoadedIndex, *, at: datetime) -> SelfTest:
+    """Test now and remember it, in this process and for all others; a failure alerts the RPL team."""
+    started = time.perf_counter()
+    failure = _failure(loaded, at)
+    duration = (time.perf_counter() - started) * 1000
+    _known[_key(loaded)] = (failure, time.monotonic())
+    engine = engines.current()
+    test = SelfTest.objects.create(
+        at=at,
+        generation=loaded.generation,
+        engine=engine.ENGINE_NAME,
+        engine_version=engine.ENGINE_VERSION,
+        passed=not failure,
+        detail=failure,
+        duration_ms=duration,
+    )
+    if failure:
+        notices.tell(NoticeKind.SELF_TEST_FAILED, f"self-test:{at:%Y-%m-%d}", failure, at=at, for_leads=True)
+    return test
+
+
+def _failure(loaded: LoadedIndex, at: datetime) -> str:
+    try:
+        return _synthetic_failure(at) or _sample_failure(loaded, at)
+    except Exception as error:  # an engine that breaks here would break on customers too
+        log.exception("self_test_broke")
+        return f"the engine broke: {error!r}"
+
+
+def _synthetic_failure(at: datetime) -> str:
+    """A party that exists nowhere is put on a list of its own."""
+    engine = engines.current()
+    if LISTED.key in _keys_found(engine.build([LISTED]), ASKED, at):
+        return ""
+    return f"{ASKED.name!r} was not matched with {LISTED.names[0].text!r}"
+
+
+def _sample_failure(loaded: LoadedIndex, at: datetime) -> str:
+    """One party of each list in force, spelled exactly, has to be found in the index that customers meet."""
+    for version in loaded.versions:
+        party = _sample_of(version)
+        if party is None:
+            continue
+        asked = Profile(name=party.name, address=PostalAddress(country="AE"))
+        if f"{version.restricted_list.slug}:{party.key}" not in _keys_found(loaded.index, asked, at):
+            return f"{party.name!r} of {version} was not found under its own name"
+    return ""
+
+
+def _sample_of(version: ListVersion) -> RestrictedParty | None:
+    of_list = RestrictedParty.objects.of_slug(version.restricted_list.slug, version.number)
+    parties = of_list.order_by("id")[:_SAMPLES]
+    listed = [party for party in parties if party.content["names"] and len(party.name.split()) > 1]
+    return next((party for party in listed if party.name.isascii()), None)
+
+
+def _keys_found(index: object, asked: Profile, at: datetime) -> set[str]:
+    result = engines.current().screen(index, asked, on=at.date().isoformat())
+    return {candidate.entry_key for candidate in result.candidates}
+
+
+def _last_failure() -> str:
+    """What the last test of this engine in any process said."""
+    last = SelfTest.objects.filter(engine_version=engines.current().ENGINE_VERSION).order_by("-id").first()
+    return last.detail if last and not last.passed else ""
+
+
+def _key(loaded: LoadedIndex) -> tuple[str, str]:
+    return loaded.fingerprint, engines.current().__name__
