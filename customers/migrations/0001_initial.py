@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
                 ('errors', models.JSONField(blank=True, default=list, editable=False)),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('status_changed_at', models.DateTimeField(editable=False)),
+                ('consented_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('addons', models.ManyToManyField(blank=True, related_name='+', to='customers.package', verbose_name='add-ons')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscribers', to='customers.customer')),

@@ -50,6 +50,8 @@ class Subscriber(models.Model):
     errors = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     status_changed_at = models.DateTimeField(editable=False)
+    # Agreed to leave the organization that the person was in.
+    consented_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PresentManager()

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from customers import deletion, lifecycle
+from customers import deletion, lifecycle, locking
 from customers.enums import CustomerStatus, StepKind, StepState
 from customers.models import Customer
 from customers.provisioning import backoff, claims, findings, steps
@@ -32,7 +32,7 @@ def plan_if_needed(customer_id: UUID, *, at: datetime) -> None:
     if not Customer.objects.filter(steps.NEEDS_PLAN, pk=customer_id).exists():
         return
     with transaction.atomic():
-        customer = _locked(customer_id)
+        customer = locking.lock(customer_id)
         if customer is not None and not steps.is_planned(customer):
             steps.plan(customer, at=at)
 
@@ -80,7 +80,7 @@ def give_up(claim: Claim, failure: DomainError, *, at: datetime) -> None:
 def finish_if_complete(customer_id: UUID, *, at: datetime) -> None:
     """End a set-up of which no step is open: nothing had to be done, or the last worker vanished at the very end."""
     with transaction.atomic():
-        customer = _locked(customer_id)
+        customer = locking.lock(customer_id)
         if customer is not None and steps.is_planned(customer):
             _go_on(customer, at=at)
 
@@ -89,16 +89,12 @@ def finish_if_complete(customer_id: UUID, *, at: datetime) -> None:
 def _recorded(claim: Claim, *, at: datetime) -> Iterator[Customer | None]:
     """The transaction of a result: the customer's row, locked; None where the result comes too late."""
     with transaction.atomic():
-        customer = _locked(claim.customer.pk)
+        customer = locking.lock(claim.customer.pk)
         if customer is not None and claims.holds(claim).exists():
             yield customer
             return
         claims.hand_back(claim, at=at)
         yield None
-
-
-def _locked(customer_id: UUID) -> Customer | None:
-    return Customer.objects.select_for_update(of=("self",)).select_related("partner").filter(pk=customer_id).first()
 
 
 def _settle(claim: Claim, state: StepState, *, at: datetime, **facts: Any) -> None:

@@ -89,4 +89,5 @@ def _subscriber_order(subscriber: Subscriber, customer: Customer, location: UUID
         phone_number=subscriber.phone,
         extension=subscriber.extension,
         location_id=location,
+        may_move=subscriber.consented_at is not None,
     )

@@ -82,7 +82,7 @@ def _fingerprint(customer: Customer, site: MeetingSite | None) -> str:
 def _tell(site: MeetingSite, before: dict[str, object], *, at: datetime) -> None:
     trail.record(
         "meeting_site.resolved",
-        on=site,
+        on=site.customer,
         by=job_user("provisioning"),
         at=at,
         partner=site.customer.partner,
