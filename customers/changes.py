@@ -1,4 +1,4 @@
-"""A customer is changed: address, name and administrator are screened first, the rest goes with them (M18)."""
+"""A customer is changed: name, address and administrator are screened first, the rest waits with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from compliance.enums import Trigger
-from compliance.models import Subject
 from compliance.profile import PostalAddress
 from compliance.screening import screen
 from compliance.screening.found import Found
@@ -16,6 +15,7 @@ from customers import (
     address_rules,
     field_rules,
     lifecycle,
+    locking,
     package_rules,
     packages,
     precheck,
@@ -133,21 +133,11 @@ def current_packages(customer: Customer) -> tuple[str, ...]:
 
 
 def locked(customer: Customer) -> Customer:
-    """The row as it is now, held until the transaction ends.
-
-    Its subject is held first: a decision does the same, so that the two never wait for each other.
-    """
-    Subject.objects.select_for_update().get(pk=customer.subject_id)
-    return held(customer)
-
-
-def held(customer: Customer) -> Customer:
-    """The row as it is now, held until the transaction ends, where compliance has no part."""
-    return (
-        Customer.objects.select_for_update(of=("self",))
-        .select_related("partner", "subject")
-        .get(pk=customer.pk)
-    )
+    """The row as it is now, held until the transaction ends. Raises CustomerBusy once it is deleted."""
+    row = locking.lock(customer.pk)
+    if row is None:
+        raise CustomerBusy
+    return row
 
 
 def _carry_out(customer: Customer, change: Change, *, by: User, at: datetime) -> Customer:

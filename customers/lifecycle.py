@@ -65,6 +65,7 @@ def open_with(customer: Customer, answer: Answer, *, by: User, at: datetime) -> 
     after = {"status": customer.status, "externalId": customer.external_id, "name": customer.name}
     trail.record("customer.created", on=customer, by=by, at=at, partner=customer.partner, after=after)
     announcements.announce(AnnouncementKind.CREATED, customer, at=at)
+    _start_work(customer)
     _wake_the_worker(customer)
 
 
@@ -218,6 +219,7 @@ def _save(customer: Customer, before: dict[str, Any], *, by: User, at: datetime)
     customer.version += 1
     customer.save()
     _wake_the_worker(customer)
+    _start_work(customer)
     changed = {name: value for name, value in after.items() if value != before[name]}
     if not changed:
         return
@@ -237,4 +239,11 @@ def _save(customer: Customer, before: dict[str, Any], *, by: User, at: datetime)
 def _wake_the_worker(customer: Customer) -> None:
     at_work = CustomerStatus.BEING_SET_UP | {CustomerStatus.DELETING}
     if customer.status in at_work or customer.is_suspended:
+        provisioning.start(customer)
+
+
+def _start_work(customer: Customer) -> None:
+    """What the status asks of the platform is done by the worker, after this transaction."""
+    is_work = customer.status in CustomerStatus.BEING_SET_UP or customer.status == CustomerStatus.DELETING
+    if is_work or customer.is_suspended:
         provisioning.start(customer)

@@ -33,7 +33,7 @@ def onboard(
     checked = name_from_platform(precheck.require(order, partner=partner))
 
     def write(found: Found) -> Customer:
-        return _create(checked, found, partner=partner, by=by, at=at)
+        return _create(checked, found, customer_id, partner=partner, by=by, at=at)
 
     try:
         return screen.ask(checked.order.profile, write)

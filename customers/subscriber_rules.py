@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from customers import field_rules, package_rules, packages, references
 from customers.models import Customer, Package, Subscriber
+from partnerhub.api import ids
 from partnerhub.errors import Problem
 
-PERSON_NAME_MAX, LOCATION_ID_MAX = 100, 255
+PERSON_NAME_MAX = 100
 PARAMETERS = "provisioningParameters"
 _EXTENSION = re.compile(r"[0-9]{2,10}")
 
@@ -93,10 +94,11 @@ def _check_identity(wish: Wish) -> Iterator[Problem]:
         yield references.EmailInUse.problem("email")
     yield from field_rules.text(wish.first_name, f"{PARAMETERS}.firstName", longest=PERSON_NAME_MAX)
     yield from field_rules.text(wish.last_name, f"{PARAMETERS}.lastName", longest=PERSON_NAME_MAX)
-    yield from field_rules.text(wish.location_id, f"{PARAMETERS}.locationId", longest=LOCATION_ID_MAX)
 
 
 def _check_numbers(wish: Wish) -> Iterator[Problem]:
+    if wish.location_id and not _is_location(wish.location_id):
+        yield Problem(field_rules.INVALID, _("There is no such location."), f"{PARAMETERS}.locationId")
     if wish.phone and not _is_number(wish.phone):
         yield Problem(
             field_rules.INVALID,
@@ -114,6 +116,14 @@ def _check_reachable(wish: Wish, base: Package) -> Iterator[Problem]:
             _("A calling package needs a telephone number, an extension, or both."),
             f"{PARAMETERS}.primaryPhoneNumber",
         )
+
+
+def _is_location(text: str) -> bool:
+    try:
+        ids.decode(text, "LOCATION")
+    except ids.UnknownId:
+        return False
+    return True
 
 
 def _is_number(text: str) -> bool:

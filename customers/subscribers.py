@@ -8,7 +8,17 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from compliance import queue
-from customers import administrators, changes, packages, platform, precheck, references, subscriber_rules
+from customers import (
+    administrators,
+    changes,
+    locking,
+    packages,
+    platform,
+    precheck,
+    provisioning,
+    references,
+    subscriber_rules,
+)
 from customers.enums import CustomerStatus, SubscriberState
 from customers.models import Customer, Package, Subscriber
 from customers.platform.base import PlatformUnavailable
@@ -45,7 +55,7 @@ def add(customer: Customer, wish: Wish, *, by: User, at: datetime) -> Subscriber
     state = _first_state(customer, wish.email)
     try:
         with transaction.atomic():
-            customer = changes.held(customer)
+            customer = _locked(customer)
             check_may_assign(customer, at=at)
             administrators.check_level_of_subscriber(customer, wish.email, chosen.base)
             return _create(customer, wish, chosen, state, by=by, at=at)
@@ -65,7 +75,7 @@ def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime) -> Subsc
     chosen = _choose(customer, wish)
     references.refuse(subscriber_rules.check_move(subscriber, wish, chosen.base))
     with transaction.atomic():
-        customer = changes.held(customer)
+        customer = _locked(customer)
         check_may_assign(customer, at=at)
         administrators.check_level_of_subscriber(customer, subscriber.email, chosen.base)
         subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
@@ -73,6 +83,7 @@ def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime) -> Subsc
         _exchange(subscriber, chosen, at=at)
         subscriber_rules.set_numbers(subscriber, wish)
         subscriber.save()
+        provisioning.start_subscriber(subscriber, at=at)
         _tell(
             "subscriber.moved", subscriber, by, at, before=before, after=[chosen.base.code, *_codes(chosen)]
         )
@@ -90,6 +101,7 @@ def remove(subscriber: Subscriber, *, by: User, at: datetime) -> None:
             packages.release(row, use.package, at=at)
         row.deleted_at = row.status_changed_at = at
         row.save(update_fields=["deleted_at", "status_changed_at"])
+        provisioning.start_subscriber(row, at=at)
         _tell("subscriber.removed", row, by, at, before=before, after=[])
     subscriber.deleted_at = at
 
@@ -114,9 +126,10 @@ def consent(subscriber: Subscriber, *, by: User, at: datetime) -> None:
     """The person agreed to move: the user is served from now on."""
     check_waits_for_consent(subscriber)
     subscriber.state = SubscriberState.PROVISIONED
-    subscriber.status_changed_at = at
+    subscriber.status_changed_at = subscriber.consented_at = at
     with transaction.atomic():
-        subscriber.save(update_fields=["state", "status_changed_at"])
+        subscriber.save(update_fields=["state", "status_changed_at", "consented_at"])
+        provisioning.start_subscriber(subscriber, at=at)
         _tell("subscriber.consented", subscriber, by, at)
 
 
@@ -124,6 +137,13 @@ def check_waits_for_consent(subscriber: Subscriber) -> None:
     """Raise NothingToConsentTo, unless it waits for the person's consent."""
     if subscriber.state != SubscriberState.PENDING_USER_MIGRATION:
         raise NothingToConsentTo
+
+
+def _locked(customer: Customer) -> Customer:
+    row = locking.lock_alone(customer.pk)
+    if row is None:
+        raise changes.CustomerBusy
+    return row
 
 
 def _choose(customer: Customer, wish: Wish) -> _Chosen:
@@ -162,6 +182,7 @@ def _create(
     for package in (chosen.base, *chosen.addons):
         packages.assign(subscriber, package, at=at)
     subscriber.addons.set(chosen.addons)
+    provisioning.start_subscriber(subscriber, at=at)
     _tell("subscriber.added", subscriber, by, at, after=[chosen.base.code, *_codes(chosen)])
     return subscriber
 

@@ -1,0 +1,128 @@
+"""Rows for tests, brought where they stand by the functions of the domain."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from compliance.enums import Disposition
+from compliance.lists import publish
+from compliance.models import ReviewCase
+from compliance.profile import PostalAddress
+from customers import changes, deletion, onboarding, templates
+from customers.enums import CustomerStatus
+from customers.models import Customer, OnboardingTemplate
+from customers.orders import Administrator, CallingLocation, Order
+from customers.platform.builtin import BuiltinPlatform
+from customers.provisioning import worker
+from partnerhub.accounts.jobs import job_user
+from partnerhub.accounts.models import Partner, User
+from tests.conftest import T0
+
+_numbers = itertools.count(1)
+
+BAKERY = PostalAddress(line1="12 Ha-Yarkon St", city="Tel Aviv", postal_code="6343112", country="IL")
+# A party of the list that `publish_list` puts in force, and where it lives.
+LISTED_NAME = "Zorvax Dynamics Ltd"
+LISTED_ADDRESS = PostalAddress(line1="14 Lantern Quay", city="Port Aldwyn", postal_code="PA1 4ZX", country="GB")
+HEADQUARTERS = CallingLocation(
+    name="Headquarters", address=BAKERY, timezone="Asia/Jerusalem", language="en_us", emergency_id=""
+)
+
+_LIST = """name,aliases,type,country,address,citation,list,id
+Zorvax Dynamics Ltd,Zorvax Turbines,org,GB,"14 Lantern Quay, Port Aldwyn, GB",Gazette 1,DEMO-DENIED,Z-1
+Kestrel Meridian Trading LLC,,org,AE,"Office 1907, Saffron Tower, Dubai, AE",Gazette 2,DEMO-DENIED,Z-2
+"""
+_MORE = "Contoso Bakery,,org,IL,\"12 Ha-Yarkon St, Tel Aviv, IL\",Gazette 3,DEMO-DENIED,Z-3\n"
+
+
+def publish_list(*, with_bakery: bool = False, at: datetime = T0) -> None:
+    """Put a small list in force: two parties, and where asked Contoso Bakery itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.csv"
+        path.write_text(_LIST + (_MORE if with_bakery else ""), encoding="utf-8")
+        publish.publish("demo", path, by=job_user("tests"), at=at)
+
+
+def make_template(partner: Partner, by: User, **settings: Any) -> OnboardingTemplate:
+    """An onboarding template of this partner."""
+    name = settings.pop("name", f"Template {next(_numbers)}")
+    return templates.create(partner=partner, by=by, at=T0, name=name, **settings)
+
+
+def make_order(template: OnboardingTemplate, **changed: Any) -> Order:
+    """A valid order of meetings for Contoso Bakery in Israel, which no list names."""
+    values: dict[str, Any] = {
+        "provisioning_id": template.provisioning_id,
+        "packages": ("webex_meetings",),
+        "external_id": f"ext-{next(_numbers)}",
+        "address": BAKERY,
+        "name": "Contoso Bakery",
+        "administrator": Administrator(email="dana@contoso.example", first_name="Dana", last_name="Levi"),
+    }
+    return Order(**(values | changed))
+
+
+def make_customer(
+    partner: Partner,
+    by: User,
+    *,
+    status: CustomerStatus = CustomerStatus.PROVISIONED,
+    at: datetime = T0,
+    template: OnboardingTemplate | None = None,
+    **order: Any,
+) -> Customer:
+    """A customer of this partner that went to `status` as customers do. A list must be in force."""
+    if status in (CustomerStatus.PENDING_RPL_REVIEW, CustomerStatus.ERROR):
+        order = {"name": LISTED_NAME, "address": LISTED_ADDRESS} | order
+    wanted = make_order(template or make_template(partner, by), **order)
+    customer = onboarding.onboard(wanted, partner=partner, by=by, at=at)
+    return _WALKS[status](customer, by, at)
+
+
+def set_up(customer: Customer, *, at: datetime = T0) -> Customer:
+    """The worker does what waits for this customer."""
+    worker.provision_customer(customer.pk, at=at, platform=BuiltinPlatform())
+    return Customer.everything.get(pk=customer.pk)
+
+
+def open_case_of(customer: Customer) -> ReviewCase:
+    """The case that waits for the RPL team."""
+    return customer.subject.cases.open().get()
+
+
+def _stay(customer: Customer, by: User, at: datetime) -> Customer:
+    return customer
+
+
+def _set_up(customer: Customer, by: User, at: datetime) -> Customer:
+    return set_up(customer, at=at)
+
+
+def _update(customer: Customer, by: User, at: datetime) -> Customer:
+    return changes.try_again(set_up(customer, at=at), by=by, at=at)
+
+
+def _delete(customer: Customer, by: User, at: datetime) -> Customer:
+    return deletion.delete(set_up(customer, at=at), by=by, at=at)
+
+
+def _expire(customer: Customer, by: User, at: datetime) -> Customer:
+    from compliance import review
+
+    case = open_case_of(customer)
+    review.expire(case.pk, at=case.due_at)
+    return Customer.objects.get(pk=customer.pk)
+
+
+_WALKS = {
+    CustomerStatus.PROVISIONING: _stay,
+    CustomerStatus.PENDING_RPL_REVIEW: _stay,
+    CustomerStatus.PROVISIONED: _set_up,
+    CustomerStatus.UPDATING: _update,
+    CustomerStatus.DELETING: _delete,
+    CustomerStatus.ERROR: _expire,
+}
