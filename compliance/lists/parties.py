@@ -126,7 +126,7 @@ def of_candidates(entry_keys: Iterable[str], versions: Iterable[ListVersion]) ->
         f"{slug}{SEPARATOR}{party.key}": party
         for slug, keys in wanted.items()
         if slug in by_slug
-        for party in RestrictedParty.objects.of_version(by_slug[slug]).filter(key__in=keys)
+        for party in RestrictedParty.objects.of_slug(slug, by_slug[slug].number).filter(key__in=keys)
     }
 
 
