@@ -68,9 +68,9 @@ class TraceLine:
 
     def as_html(self) -> SafeString:
         """The sentence with numbers and names isolated, so that a right-to-left page keeps them in order."""
-        return format_html(
-            str(SENTENCES[self.step]), **{name: _isolated(name, fact) for name, fact in self.facts.items()}
-        )
+        facts = {name: _isolated(name, fact) for name, fact in self.facts.items()}
+        # format_html insists on arguments; a sentence without facts has none.
+        return format_html(str(SENTENCES[self.step]), **facts or {"none": ""})
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as kept in a snapshot."""

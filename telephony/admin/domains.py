@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
-from telephony import csv_import, domains, usage
+from telephony import csv_import, domains, policies, usage
 from telephony.admin.forms import DomainForm, UploadForm, WithdrawalForm
 from telephony.admin.pages import EditingAdmin, complain, editor
 from telephony.csv_format import FileRefused
@@ -40,6 +40,9 @@ class NumberInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallInNumber]:
         return super().get_queryset(request).prefetch_related("country_rows")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.fields if policies.can_edit(editor(request)) else self.fields[:-1]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -108,7 +111,8 @@ class DomainAdmin(EditingAdmin):
             domains.open_domain(id=obj.pk, **form.cleaned_data, by=by, at=at)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """The inline is for reading."""
+        """The inline is for reading: nothing of it is written."""
+        formset.save(commit=False)
 
     def get_urls(self) -> list[URLPattern]:
         name = "telephony_telephonydomain"

@@ -47,7 +47,7 @@ class DomainViewSet(ScopedViewSet):
     def list(self, request: Request) -> Response:
         """The domains that this partner may use, with how many numbers each has."""
         page = LinkPage(request)
-        rows = page.rows_of(self.get_queryset().annotate(number_count=Count("numbers")))
+        rows = page.rows_of(self.get_queryset().annotate(number_count=Count("numbers")).order_by("name"))
         return page.respond([{**domain_json(row), "numberCount": row.number_count} for row in rows])
 
     @extend_schema(operation_id="getTelephonyDomain", responses=DOMAIN)

@@ -30,6 +30,7 @@ def domains(request: HttpRequest) -> HttpResponse:
         TelephonyDomain.objects.visible_to(_access(request))
         .select_related("partner")
         .annotate(number_count=Count("numbers"), usable_count=Count("numbers", filter=usable))
+        .order_by("name")  # counting drops the model's own order
     )
     return render(request, "telephony/domains.html", {"domains": rows, **_rights(request)})
 

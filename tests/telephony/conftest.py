@@ -53,7 +53,9 @@ def site_of():
     uses = []
 
     def lookup(subject):
-        return [SiteUse("Contoso", "/customers/contoso/", used.e164) for used in uses if _concerns(subject, used)]
+        return [
+            SiteUse("Contoso", "/customers/contoso/", used.e164) for used in uses if _concerns(subject, used)
+        ]
 
     usage.register(lookup)
     yield uses.append

@@ -69,7 +69,10 @@ def test_m21_all_countries_resolve_in_a_domain_of_seven(tables, make_domain):
 
     found = [reader.defaults_for(code) for code in COUNTRIES]
 
-    assert Counter(answer.reason for answer in found) == {Reason.LOCATION_DEFAULT: 242, Reason.DOMAIN_COUNTRY: 7}
+    assert Counter(answer.reason for answer in found) == {
+        Reason.LOCATION_DEFAULT: 242,
+        Reason.DOMAIN_COUNTRY: 7,
+    }
     fallen_back = [answer for answer in found if answer.reason == Reason.LOCATION_DEFAULT]
     assert Counter(answer.location for answer in fallen_back) == {
         Location.EMEA: 91, Location.AMER: 59, Location.EURO: 42, Location.ANZ: 25, Location.APAC: 25,

@@ -99,7 +99,9 @@ def test_labels_of_a_domain_fit_into_11_kib(make_domain, olga):
 
 
 def test_a_changed_number_keeps_what_was_and_what_is_in_the_history(domain, london, olga):
-    changed = call_in_numbers.change(london, entry("+44 20 7946 0958", "GB IE", label="London"), by=olga, at=T0)
+    changed = call_in_numbers.change(
+        london, entry("+44 20 7946 0958", "GB IE", label="London"), by=olga, at=T0
+    )
 
     event = trail.history_of(domain)[0]
     assert (changed.label, changed.get_countries()) == ("London", ["GB", "IE"])
@@ -203,7 +205,9 @@ def test_a_number_in_use_needs_a_replacement(second, olga, site_of):
         withdrawal.withdraw(second, Way.DEACTIVATE, Consent(seen), by=olga, at=T0)
 
 
-def test_a_number_in_use_goes_with_a_replacement_and_sites_are_not_rewritten(domain, london, second, olga, site_of):
+def test_a_number_in_use_goes_with_a_replacement_and_sites_are_not_rewritten(
+    domain, london, second, olga, site_of
+):
     site_of(london)
     consent = Consent(usage.fingerprint(usage.sites_of(london)), replacement=second)
 

@@ -8,19 +8,39 @@ from telephony.enums import Location, Prefer, Reason, TollType, TraceStep
 
 US = DomainNumber("+12025550143", "+1 202-555-0143", "US", countries=frozenset({"US"}), order=1, id="us")
 US_FREE = DomainNumber(
-    "+18005550199", "+1 800-555-0199", "US free", TollType.TOLL_FREE, frozenset({"US", "CA"}), order=2, id="us-free"
+    "+18005550199",
+    "+1 800-555-0199",
+    "US free",
+    TollType.TOLL_FREE,
+    frozenset({"US", "CA"}),
+    order=2,
+    id="us-free",
 )
 CA = DomainNumber("+14165550123", "+1 416-555-0123", "CA", countries=frozenset({"CA"}), order=3, id="ca")
 SG = DomainNumber("+6560000001", "+65 6000 0001", "SG", countries=frozenset({"SG"}), order=4, id="sg")
 AU = DomainNumber("+61255501234", "+61 2 5550 1234", "AU", countries=frozenset({"AU"}), order=5, id="au")
 GB = DomainNumber("+442079460958", "+44 20 7946 0958", "GB", countries=frozenset({"GB"}), order=6, id="gb")
-GB_2 = DomainNumber("+442079460001", "+44 20 7946 0001", "GB 2", countries=frozenset({"GB"}), order=7, id="gb-2")
+GB_2 = DomainNumber(
+    "+442079460001", "+44 20 7946 0001", "GB 2", countries=frozenset({"GB"}), order=7, id="gb-2"
+)
 GB_FREE = DomainNumber(
-    "+448081570000", "+44 808 157 0000", "GB free", TollType.TOLL_FREE, frozenset({"GB"}), order=8, id="gb-free"
+    "+448081570000",
+    "+44 808 157 0000",
+    "GB free",
+    TollType.TOLL_FREE,
+    frozenset({"GB"}),
+    order=8,
+    id="gb-free",
 )
 DE = DomainNumber("+493023125000", "+49 30 23125000", "DE", countries=frozenset({"DE"}), order=9, id="de")
 UNIVERSAL = DomainNumber(
-    "+80012345678", "+800 1234 5678", "Universal", TollType.TOLL_FREE, frozenset({"IL", "GB"}), order=0, id="uifn"
+    "+80012345678",
+    "+800 1234 5678",
+    "Universal",
+    TollType.TOLL_FREE,
+    frozenset({"IL", "GB"}),
+    order=0,
+    id="uifn",
 )
 FALLBACK = DomainNumber("+498000000000", "+49 800 0000000", "Fallback")
 
@@ -61,7 +81,8 @@ def test_m20_a_country_in_the_domain_gets_its_own_number(number):
 
 
 @pytest.mark.parametrize(
-    ("country", "number"), [("BR", US), ("JP", SG), ("NZ", AU), ("IL", GB), ("NA", GB), ("FR", DE), ("NO", DE)]
+    ("country", "number"),
+    [("BR", US), ("JP", SG), ("NZ", AU), ("IL", GB), ("NA", GB), ("FR", DE), ("NO", DE)],
 )
 def test_m21_another_country_gets_the_default_of_its_location(country, number):
     found = callin.resolve(country, FIVE, TABLE)
@@ -169,7 +190,9 @@ def test_a_universal_number_never_wins_the_country():
     assert callin.resolve("GB", [UNIVERSAL, GB], TABLE).numbers == (GB,)
 
 
-@pytest.mark.parametrize("code", ["il", " IL", "IL ", "XK", "AC", "TA", "UK", "ISR", "", "I", "ＩＬ", None, "ZZ"])
+@pytest.mark.parametrize(
+    "code", ["il", " IL", "IL ", "XK", "AC", "TA", "UK", "ISR", "", "I", "ＩＬ", None, "ZZ"]
+)
 def test_m19_only_an_exact_country_code_is_taken(code):
     with pytest.raises(ValueError, match="not an ISO 3166-1"):
         callin.resolve(code, FIVE, TABLE)

@@ -45,7 +45,10 @@ def refuses(name, act):
         ("call_type_is_known_or_open", {"call_type": "local"}),
         ("call_in_numbers_are_at_most_300", {"display_order": 301}),
         ("call_in_numbers_are_at_most_300", {"display_order": 0}),
-        ("default_toll_number_is_an_available_toll_number", {"is_default_toll": True, "toll_type": "tollFree"}),
+        (
+            "default_toll_number_is_an_available_toll_number",
+            {"is_default_toll": True, "toll_type": "tollFree"},
+        ),
         ("default_toll_number_is_an_available_toll_number", {"is_default_toll": True, "hidden": True}),
         ("default_toll_number_is_an_available_toll_number", {"is_default_toll": True, "active": False}),
         ("default_toll_free_number_is_an_available_one", {"is_default_toll_free": True}),
@@ -64,7 +67,10 @@ def test_42_hebrew_letters_fit_into_a_label(domain):
     [
         ("call_in_number_is_entered_once", {"display_order": 2}),
         ("one_call_in_number_per_place", {"e164": "+442079460001"}),
-        ("domain_has_one_default_toll_number", {"display_order": 2, "label": "Other", "is_default_toll": True}),
+        (
+            "domain_has_one_default_toll_number",
+            {"display_order": 2, "label": "Other", "is_default_toll": True},
+        ),
     ],
 )
 def test_a_second_number_of_its_kind_is_refused(domain, name, values):
@@ -147,5 +153,7 @@ def test_the_tables_hold_locations_only(db):
     )
     refuses(
         "fallback_number_is_whole_or_absent",
-        lambda: LocationDefault.objects.create(location="EMEA", calling_code="44", fallback_e164="+442079460958"),
+        lambda: LocationDefault.objects.create(
+            location="EMEA", calling_code="44", fallback_e164="+442079460958"
+        ),
     )

@@ -101,7 +101,11 @@ def test_columns_are_found_by_name_and_cells_are_trimmed(domain, olga):
         (file_of(LONDON, BERLIN.replace(",,toll", ",+442079460958,tollFree")), [(3, "toll_type")]),
         (file_of(FREE), [(0, "toll_type")]),
         (
-            file_of(BERLIN, LONDON.replace("display", "hidden"), LONDON.replace("London", "L").replace("display", "hidden")),
+            file_of(
+                BERLIN,
+                LONDON.replace("display", "hidden"),
+                LONDON.replace("London", "L").replace("display", "hidden"),
+            ),
             [(4, "hidden")],
         ),
     ],
@@ -144,7 +148,9 @@ def test_300_numbers_are_taken_in(domain, olga):
     take_in(domain, file_of(*lines), olga)
     take_in(domain, file_of(*reversed(lines)), olga)
 
-    assert list(domain.numbers.order_by("display_order").values_list("display_order", flat=True)) == [*range(1, 301)]
+    assert list(domain.numbers.order_by("display_order").values_list("display_order", flat=True)) == [
+        *range(1, 301)
+    ]
     assert domain.numbers.get(display_order=1).display == "+44 20 7946 0299"
 
 
@@ -165,7 +171,22 @@ def test_a_file_that_is_too_large_is_refused(domain, olga):
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+44 20", "-1", "@SUM(A1)", "'=1+1", "'", "''", "＝1", "plain", "", "x'y", "'tis", "a,b;c", 'say "hi"'],
+    [
+        "=1+1",
+        "+44 20",
+        "-1",
+        "@SUM(A1)",
+        "'=1+1",
+        "'",
+        "''",
+        "＝1",
+        "plain",
+        "",
+        "x'y",
+        "'tis",
+        "a,b;c",
+        'say "hi"',
+    ],
 )
 def test_a_cell_is_no_formula_and_comes_back_as_it_was(cell):
     written = csv_format.neutralised(cell)

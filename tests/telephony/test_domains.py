@@ -56,7 +56,9 @@ def test_the_default_is_handed_over(domain, make_domain, olga):
     assert directory.default_domain() == other
 
 
-def test_a_partner_without_a_default_gets_its_parents_then_the_operators(domain, make_domain, olga, northwind):
+def test_a_partner_without_a_default_gets_its_parents_then_the_operators(
+    domain, make_domain, olga, northwind
+):
     branch = Partner.objects.create(slug="branch", name="Branch", parent=northwind)
     domains.make_default(domain, by=olga, at=T0)
     assert directory.default_domain(branch) == domain
@@ -146,7 +148,8 @@ def test_a_sub_partner_sees_the_domains_of_its_parent(make_domain, northwind, do
     of_branch = make_domain("Branch", LONDON, partner=branch)
 
     seen = [
-        set(TelephonyDomain.objects.visible_to(Access(partner=partner, role="full"))) for partner in (branch, northwind)
+        set(TelephonyDomain.objects.visible_to(Access(partner=partner, role="full")))
+        for partner in (branch, northwind)
     ]
 
     assert seen == [{domain, of_parent, of_branch}] * 2
@@ -165,7 +168,9 @@ def test_a_partner_changes_no_domain(domain, alice):
             act()
 
 
-def test_a_domain_is_read_in_the_same_number_of_queries_whatever_its_size(tables, make_domain, django_assert_num_queries):
+def test_a_domain_is_read_in_the_same_number_of_queries_whatever_its_size(
+    tables, make_domain, django_assert_num_queries
+):
     small = make_domain("Small", LONDON)
     large = make_domain("Large", *[(f"+44 20 7946 0{place:03}", "GB IE") for place in range(30)])
 

@@ -33,7 +33,11 @@ def test_seeding_again_changes_nothing(demo, seeder):
     assert seeding.seed_tables(by=seeder, at=T0) == 0
     assert seeding.seed_demo_domain(by=seeder, at=T0) is None
 
-    assert before == (MappingVersion.objects.count(), CountryLocation.objects.count(), TelephonyDomain.objects.count())
+    assert before == (
+        MappingVersion.objects.count(),
+        CountryLocation.objects.count(),
+        TelephonyDomain.objects.count(),
+    )
 
 
 def test_seeding_mends_what_is_not_as_shipped_but_not_what_the_operator_edited(tables, seeder, olga):

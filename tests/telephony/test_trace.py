@@ -54,3 +54,10 @@ def test_a_line_survives_storage():
     line = TraceLine(TraceStep.DEFAULT_HAS, FACTS)
 
     assert TraceLine.from_json(line.to_json()) == line
+
+
+@pytest.mark.parametrize("step", [TraceStep.NO_DOMAIN, TraceStep.NONE_CHOSEN])
+def test_a_step_without_facts_is_read_too(step):
+    line = TraceLine(step)
+
+    assert line.as_html() == str(line)
