@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from compliance.screening.engine.index import Array, Index
 
 _COMMON = 400  # a word in more addresses than this finds too many to be a way in
+_MIN_SHARED = 3
 _MAX_WORDS = 24
 _NOISE = frozenset(
     "street str st avenue ave av road rd lane ln boulevard blvd drive dr floor fl room rm rms suite ste building bldg block blk "
@@ -83,36 +84,35 @@ def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHi
     if len(words) < 3 or not any(_NUMBER.search(word) for word in words) or not len(index["addr_vocabulary"]):
         return []
     by_hash = {_hash(word): word for word in words}
-    counts: dict[int, int] = {}
-    for row in _rows_with(index, list(by_hash)):
-        counts[row] = counts.get(row, 0) + 1
-    return sorted(_compare(index, by_hash, counts), key=lambda hit: (-hit.share, hit.row))
+    rows = _rows_sharing(index, list(by_hash), max(_MIN_SHARED, -(-len(by_hash) // 2)))
+    return sorted(_compare(index, by_hash, rows), key=lambda hit: (-hit.share, hit.row))
 
 
-def _rows_with(index: Index, hashes: list[int]) -> list[int]:
-    """Rows of all words that are in few addresses."""
+def _rows_sharing(index: Index, hashes: list[int], needed: int) -> list[int]:
+    """Rows that may share so many of these words: they share one of the rarest, so the common ones are not looked up."""
     vocabulary, at, post = index["addr_vocabulary"], index["addr_post_at"], index["addr_post"]
     wanted = np.array(hashes, np.uint32)
     places = np.minimum(np.searchsorted(vocabulary, wanted), len(vocabulary) - 1)
     found = places[vocabulary[places] == wanted]
-    rows: list[int] = []
-    for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True):
-        if end - start <= _COMMON:
-            rows += post[start:end].tolist()
-    return rows
+    if len(found) < needed:
+        return []
+    lists = sorted((end - start, start, end) for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True))
+    opened = lists[: len(lists) - needed + 1]
+    return np.unique(np.concatenate([post[start:end] for size, start, end in opened if size <= _COMMON] or [post[:0]])).tolist()
 
 
-def _compare(index: Index, by_hash: dict[int, str], counts: dict[int, int]) -> list[AddressHit]:
+def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[AddressHit]:
     at, flat = index["addr_at"], index["addr_words"]
     hits = []
-    for row, count in counts.items():
-        if count < 2:
-            continue
+    for row in rows:
         theirs = set(flat[at[row] : at[row + 1]].tolist())
-        shared = sorted(by_hash[word] for word in theirs & by_hash.keys())
-        share = len(shared) / max(len(by_hash), len(theirs), 1)
+        common = theirs & by_hash.keys()
+        share = len(common) / max(len(by_hash), len(theirs))
+        if len(common) < _MIN_SHARED or share < 0.5:
+            continue
+        shared = sorted(by_hash[word] for word in common)
         numbers = [word for word in shared if _NUMBER.search(word)]
-        if numbers and len(shared) >= 3 and share >= 0.5:
+        if numbers:
             same = share >= 0.8 and len(shared) - len(numbers) >= 1
             hits.append(AddressHit(row, int(index["addr_entry"][row]), share, same, tuple(shared)))
     return hits

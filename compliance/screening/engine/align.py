@@ -11,7 +11,7 @@ from compliance.screening.engine.retrieve import Query
 
 INITIAL_LIKENESS, INITIAL_WEIGHT = 0.75, 0.45
 PREFIX_LIKENESS = 0.82
-JOINED_LIKENESS = 0.95
+JOINED_LIKENESS = 0.97
 LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this much
 
 
@@ -49,6 +49,8 @@ def align(index: Index, query: Query, row: int) -> Alignment:
     extra = [i for i in range(len(query.weights)) if i not in used]
     missing = [j for j in range(len(theirs)) if j not in taken]
     alignment = Alignment(links, extra, missing, theirs, weights)
+    if query.halves and extra:
+        _pair_halves(query, alignment)
     if extra and missing:
         _pair_leftovers(index, query, alignment)
     return alignment
@@ -72,6 +74,19 @@ def _pair_alike(query: Query, theirs: list[int], weights: list[float]) -> list[L
         cause = "exact" if likeness == 1 else "joined" if joined == 2 else "alike"
         links.append(Link(mine, (j,), likeness, cause, weights[j]))
     return links
+
+
+def _pair_halves(query: Query, alignment: Alignment) -> None:
+    """Words of the customer that are two listed words written together, in whatever order the list has them."""
+    for i in list(alignment.extra):
+        for left, right, _ in query.halves.get(i, ()):
+            theirs = [next((j for j in alignment.missing if alignment.words[j] == half), -1) for half in (left, right)]
+            if -1 not in theirs and theirs[0] != theirs[1]:
+                weight = sum(alignment.weights[j] for j in theirs)
+                alignment.links.append(Link((i,), tuple(theirs), JOINED_LIKENESS, "joined", weight))
+                alignment.extra.remove(i)
+                alignment.missing = [j for j in alignment.missing if j not in theirs]
+                break
 
 
 def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
@@ -116,5 +131,6 @@ def _compare_loosely(word: str, other: str, weight: float) -> tuple[float, str, 
     short, long = (word, other) if len(word) <= len(other) else (other, word)
     if len(short) >= 3 and long.startswith(short):
         return PREFIX_LIKENESS, "cut", weight
-    likeness = OSA.normalized_similarity(word, other)
-    return (likeness, "loose", weight) if likeness >= LOOSE and len(word) >= 3 else (0.0, "", 0.0)
+    edits = OSA.distance(word, other, score_cutoff=2)
+    likeness = 1 - edits / len(long)
+    return (likeness, "loose", weight) if edits <= 2 and likeness >= LOOSE else (0.0, "", 0.0)

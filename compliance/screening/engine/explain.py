@@ -77,6 +77,7 @@ def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -
             for name, value, weight in zip(FEATURES, values, WEIGHTS, strict=True)
         ],
         "bias": BIAS,
+        "rule": hit.rule,
         "scorecard": SCORECARD_VERSION,
     }
 

@@ -36,7 +36,12 @@ _DIGIT_LETTERS = str.maketrans("0158", "olsb")
 
 
 def fold(text: str) -> list[str]:
-    """The words of a name in plain lower-case Latin letters and digits, in the order written; [] if there are none.
+    """The words of a name in plain lower-case Latin letters and digits, in the order written; [] if there are none."""
+    return [word for word, _ in fold_written(text)]
+
+
+def fold_written(text: str) -> list[tuple[str, str]]:
+    """The words of a name, each with how it was written before abbreviations, numbers and short forms were unified.
 
     At most `MAX_WORDS` words of the first `MAX_CHARACTERS` characters.
     """
@@ -95,9 +100,9 @@ def _foreign_words() -> list[tuple[str, str]]:
     return sorted(load_pairs("foreign_words.txt"), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
-def _canonical(raw: list[str]) -> list[str]:
+def _canonical(raw: list[str]) -> list[tuple[str, str]]:
     """Spelling conventions unified word by word: joined letters, digits misread, numbers, abbreviations, Arabic compounds."""
-    out: list[str] = []
+    out: list[tuple[str, str]] = []
     raw = _join_spaced_letters(raw)
     position, count = 0, len(raw)
     while position < count:
@@ -106,23 +111,24 @@ def _canonical(raw: list[str]) -> list[str]:
         if word in words.SERVANT and position < count:  # 'Abd al-Rahman, Abdel Rahman, Abdulrahman
             if raw[position] in words.ARTICLES and position + 1 < count:
                 position += 1
-            out.append("abdul")
+            out.append(("abdul", word))
         elif word.isalpha():
             out.extend(_plain_word(word))
         else:
-            out.append(_with_digits(word))
+            out.append((_with_digits(word), word))
     return out
 
 
-def _plain_word(word: str) -> list[str]:
+def _plain_word(word: str) -> list[tuple[str, str]]:
     known = words.CANONICAL.get(word)
     if known is not None:
-        return [known]
+        return [(known, word)]
     if word.startswith("abd") and len(word) > 7:
         for prefix in words.SERVANT_PREFIXES:
-            if word.startswith(prefix) and len(word) - len(prefix) >= 4:
-                return ["abdul", word[len(prefix):]]
-    return [word]
+            rest = word[len(prefix) :]
+            if word.startswith(prefix) and len(rest) >= 4:
+                return [("abdul", prefix), (words.CANONICAL.get(rest, rest), rest)]
+    return [(word, word)]
 
 
 def _with_digits(word: str) -> str:

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.entries import Entry, Kind, NameQuality
-from compliance.screening.engine import addresses, keys, names
-from compliance.screening.engine.rarity import Rarity
-from compliance.screening.engine.sound import skeleton
+from compliance.screening.engine import addresses, keys, names, words
+from compliance.screening.engine.rarity import TELLING, Rarity
+from compliance.screening.engine.sound import skeleton, spoken
 
 LAYOUT = 1  # raise when the arrays change their meaning: an index of another layout is built anew, not read
 QUALITIES = tuple(NameQuality)
@@ -41,6 +41,12 @@ class Strings:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def as_list(self) -> list[str]:
+        """All texts at once; only for texts without line breaks."""
+        lines = self.characters.tobytes().decode()
+        at = self.offsets.tolist()
+        return [lines[start:end] for start, end in zip(at, at[1:], strict=False)]
+
     @classmethod
     def of(cls, texts: Iterable[str]) -> Strings:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
@@ -55,13 +61,20 @@ class Index:
 
     arrays: dict[str, Array]
     rarity: Rarity = field(default_factory=Rarity)
-    words: Strings = field(init=False)
+    words: list[str] = field(init=False)
+    spellings: list[str] = field(init=False)
+    spoken: list[str] = field(init=False)
+    word_ids: dict[str, int] = field(init=False)
     name_texts: Strings = field(init=False)
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = self.strings("words")
+        self.spellings = self.strings("spellings").as_list()
+        self.spoken = self.strings("spoken").as_list()
+        self.words = self.spellings[: len(self.arrays["word_weight"])]
+        # Words only: a spelling that is a word by itself must not lead to another.
+        self.word_ids = {word: i for i, word in enumerate(self.words)}
         self.name_texts = self.strings("name_texts")
         self.entry_keys = self.strings("entry_keys")
 
@@ -119,10 +132,15 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
     vocabulary = sorted({word for row in rows for word in row.name.words})
     word_id = {word: i for i, word in enumerate(vocabulary)}
     arrays: dict[str, Array] = {}
-    _add_strings(arrays, "words", vocabulary)
+    spellings = [(word, i) for i, word in enumerate(vocabulary)]
+    spellings += [(other, i) for i, word in enumerate(vocabulary) for other in words.VARIANTS.get(word, ())]
+    _add_strings(arrays, "spellings", (spelling for spelling, _ in spellings))
+    _add_strings(arrays, "spoken", (spoken(spelling) for spelling, _ in spellings))
+    arrays["spelling_word"] = np.array([i for _, i in spellings], np.int32)
+    arrays["spelling_letters"] = np.array([keys.letters(spelling) for spelling, _ in spellings], np.uint32)
+    arrays["spelling_sound"] = np.array([keys.sound_key(skeleton(spelling)) for spelling, _ in spellings], np.uint32)
     arrays["word_weight"] = np.array(rarity.weights(vocabulary), np.float32)
-    arrays["word_sound"] = np.array([keys.sound_key(skeleton(word)) for word in vocabulary], np.uint32)
-    _add_near_keys(arrays, vocabulary)
+    _add_near_keys(arrays, [spelling for spelling, _ in spellings])
     _add_names(arrays, rows, word_id)
     _add_parties(arrays, parties, rows)
     arrays |= addresses.build_arrays([party.addresses for party in parties])
@@ -153,11 +171,11 @@ def _add_strings(arrays: dict[str, Array], name: str, texts: Iterable[str]) -> N
     arrays[name], arrays[f"{name}_at"] = strings.characters, strings.offsets
 
 
-def _add_near_keys(arrays: dict[str, Array], vocabulary: list[str]) -> None:
-    """A bucket table: words of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check` holds the key's other bits."""
-    per_word = [keys.near_keys(word) for word in vocabulary]
+def _add_near_keys(arrays: dict[str, Array], spellings: list[str]) -> None:
+    """A bucket table: spellings of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check` holds the key's other bits."""
+    per_word = [keys.near_keys(word, skeleton(word)) for word in spellings]
     all_keys = np.fromiter((key for found in per_word for key in found), np.uint32)
-    owners = np.repeat(np.arange(len(vocabulary), dtype=np.int32), [len(found) for found in per_word])
+    owners = np.repeat(np.arange(len(spellings), dtype=np.int32), [len(found) for found in per_word])
     bits = max(8, int(len(all_keys)).bit_length())
     buckets = all_keys & np.uint32((1 << bits) - 1)
     order = np.argsort(buckets, kind="stable")
@@ -185,6 +203,8 @@ def _add_names(arrays: dict[str, Array], rows: list[_Row], word_id: dict[str, in
     if len(rows):
         totals[:] = np.add.reduceat(flat_weights, arrays["name_at"][:-1])
     arrays["name_total"] = totals
+    telling = [sum(weight >= TELLING for weight in row.name.weights) for row in rows]
+    arrays["name_telling"] = np.array([min(count, 255) for count in telling], np.uint8)
     owners = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
     pairs = np.unique(flat_words.astype(np.int64) << 32 | owners)
     arrays["post_at"] = _offsets(pairs >> 32, len(word_id))

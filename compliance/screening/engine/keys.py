@@ -9,8 +9,6 @@ from __future__ import annotations
 from itertools import combinations
 from zlib import crc32
 
-from compliance.screening.engine.sound import skeleton
-
 MIN_ONE_EDIT, MIN_TWO_EDITS = 4, 6  # letters a word needs before one or two of them may be wrong
 _REACH = 10  # two letters are left out among the first ten only: longer words keep enough other keys
 
@@ -20,8 +18,8 @@ def edits_allowed(length: int) -> int:
     return 0 if length < MIN_ONE_EDIT else 1 if length < MIN_TWO_EDITS else 2
 
 
-def near_keys(word: str) -> list[int]:
-    """The keys of a word: itself, itself less one letter, less two, and its sound."""
+def near_keys(word: str, sound: str) -> list[int]:
+    """The keys of a word with this skeleton: itself, itself less one letter, less two, and its sound."""
     length = len(word)
     spellings = {word}
     if length >= MIN_ONE_EDIT - 1:
@@ -30,14 +28,17 @@ def near_keys(word: str) -> list[int]:
         spellings.update(
             word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in combinations(range(min(length, _REACH)), 2)
         )
-    keys = [crc32(spelling.encode()) for spelling in sorted(spellings)]
-    sound = skeleton(word)
+    keys = [crc32(spelling.encode()) for spelling in spellings]
     return [*keys, sound_key(sound)] if len(sound) >= 2 else keys
-
-
-def exact_key(word: str) -> int:
-    return crc32(word.encode())
 
 
 def sound_key(sound: str) -> int:
     return crc32(b"~" + sound.encode())
+
+
+def letters(word: str) -> int:
+    """The set of letters of a word as bits: two edits change at most four of them."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from compliance.screening.engine.tables import load_pairs
 
 _ANYWHERE = 3  # a form of fewer letters counts only at the edge of a name: `as`, `sa`, `ag` are words, too
+
+
+_OFTEN = (
+    "ltd llc inc corp company limited corporation incorporated gmbh jsc ojsc cjsc pjsc ooo oao zao pao tov sarl srl sal eood "
+    "bhd sdn pvt pte pty plc fze".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def is_misspelled(word: str) -> bool:
+    """Whether the word is one letter off a legal form that is met everywhere (`Ldt`, `Oimited`)."""
+    if len(word) < 3:
+        return False
+    return extractOne(word, _OFTEN, scorer=OSA.distance, score_cutoff=1 if len(word) < 6 else 2) is not None
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from compliance.screening.engine.fold import fold, is_vowelless
+from compliance.screening.engine.fold import fold_written, is_vowelless
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.rarity import FORM_WEIGHT, Rarity
 
@@ -20,9 +20,10 @@ _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One reading of a name. `forms` maps positions in `words` to legal forms; `weights` run parallel to `words`."""
+    """One reading of a name. `forms` maps positions in `words` to legal forms; `written` and `weights` run parallel to `words`."""
 
     words: tuple[str, ...]
+    written: tuple[str, ...]
     weights: tuple[float, ...]
     forms: dict[int, str]
     vowelless: bool = False
@@ -37,19 +38,22 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
     """The readings of a name as written: whole, without what stands in brackets, and each "also known as" part."""
     names: list[Name] = []
     for part in _parts(text):
-        words = fold(part)
-        if words and all(name.words != tuple(words) for name in names):
-            names.append(weigh(words, rarity, is_person=is_person, vowelless=is_vowelless(part)))
+        folded = fold_written(part)
+        words = tuple(word for word, _ in folded)
+        if words and all(name.words != words for name in names):
+            written = tuple(spelling for _, spelling in folded)
+            weights, forms = weigh(words, rarity, is_person=is_person)
+            names.append(Name(words, written, weights, forms, is_vowelless(part)))
     return names
 
 
-def weigh(words: list[str], rarity: Rarity, *, is_person: bool = False, vowelless: bool = False) -> Name:
+def weigh(words: tuple[str, ...], rarity: Rarity, *, is_person: bool) -> tuple[tuple[float, ...], dict[int, str]]:
     """Words with their weights. People have no legal forms; a name made of legal forms only keeps the words as they are."""
-    forms = {} if is_person else find_forms(words)
+    forms = {} if is_person else find_forms(list(words))
     if len(forms) == len(words):
         forms = {}
     weights = tuple(FORM_WEIGHT if i in forms else rarity.weight(word) for i, word in enumerate(words))
-    return Name(tuple(words), weights, forms, vowelless)
+    return weights, forms
 
 
 def _parts(text: str) -> list[str]:

@@ -10,13 +10,17 @@ from rapidfuzz.process import cpdist
 
 from compliance.screening.engine import keys, words
 from compliance.screening.engine.index import Array, Index
-from compliance.screening.engine.sound import skeleton
+from compliance.screening.engine.sound import skeleton, spoken
 
-NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.96
-SOUND_LIFT = 0.45  # how far equal sound carries a likeness towards 1
+NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
+SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
+SOUND_LIFT = 0.2  # how far equal consonants carry a likeness towards 1
 VOWELLESS_SOUND = 0.88
 _MIN_LIKENESS = 0.55
+_LETTERS_APART = 4
+_ALLOWED = np.array([keys.edits_allowed(length) for length in range(8)], np.float32)
 _CACHE = 20_000
+_SHORT_HALVES = words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,110 +37,108 @@ NOTHING = Near(np.empty(0, np.int32), np.empty(0, np.float32))
 
 @dataclass(slots=True)
 class _Probe:
-    """One spelling to look up for a word. `exact` probes accept the same spelling only."""
+    """One spelling to look up for a word."""
 
     word: int
     spelling: str
     factor: float = 1.0
-    exact: bool = False
 
 
 def find_near(index: Index, asked: list[str], *, vowelless: bool = False) -> list[Near]:
     """For each word the listed words near it. Answers are remembered per index and process."""
-    marks = [f"~{word}" if vowelless else word for word in asked]
-    if len(index.near_cache) > _CACHE:
-        index.near_cache.clear()
-    missing = sorted({mark for mark in marks if mark not in index.near_cache})
+    marks = [f"~{word}" for word in asked] if vowelless else asked
+    cache = index.near_cache
+    if len(cache) > _CACHE:
+        cache.clear()
+    missing = list(dict.fromkeys(mark for mark in marks if mark not in cache))
     if missing:
-        found = _look_up(index, [mark.lstrip("~") for mark in missing], vowelless)
-        index.near_cache.update(zip(missing, found, strict=True))
-    return [index.near_cache[mark] for mark in marks]
-
-
-def find_joined(index: Index, asked: list[str]) -> list[int]:
-    """Ids of listed words spelled exactly so, -1 where there is none: for words of the name written together."""
-    marks = [f"+{word}" for word in asked]
-    missing = [mark for mark in marks if mark not in index.near_cache]
-    if missing:
-        probes = [_Probe(i, mark[1:], exact=True) for i, mark in enumerate(missing)]
-        owners, ids, _ = _compare(index, probes, vowelless=False)
-        found = dict(zip(owners.tolist(), ids.tolist(), strict=True))
-        index.near_cache.update((mark, found.get(i, -1)) for i, mark in enumerate(missing))
-    return [index.near_cache[mark] for mark in marks]
+        cache.update(zip(missing, _look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True))
+    return [cache[mark] for mark in marks]
 
 
 def _look_up(index: Index, asked: list[str], vowelless: bool) -> list[Near]:
-    probes: list[_Probe] = []
-    for i, word in enumerate(asked):
-        probes.append(_Probe(i, word))
-        probes += [_Probe(i, other, NICKNAME, exact=True) for other in sorted(words.NICKNAMES.get(word, ()))]
-        if len(word) >= 6 and word[:2] in words.ARTICLES:
-            probes.append(_Probe(i, word[2:], ARTICLE))
+    probes = [_Probe(i, word) for i, word in enumerate(asked)]
+    probes += [
+        _Probe(i, word[2:], ARTICLE) for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES
+    ]
     owners, ids, likeness = _compare(index, probes, vowelless)
-    halves = _find_halves(index, asked)
     bounds = np.searchsorted(owners, np.arange(len(asked) + 1)).tolist()
-    return [
-        Near(ids[start:end], likeness[start:end], halves.get(i, ()))
-        for i, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False))
-    ]
+    found = []
+    for i, word in enumerate(asked):
+        mine, alike = _with_nicknames(index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]])
+        found.append(Near(mine, alike, _halves(index, word) if _may_be_two(index, word) else ()))
+    return found
 
 
-def _find_halves(index: Index, asked: list[str]) -> dict[int, tuple[tuple[int, int, float], ...]]:
-    """Ways to read a word as two listed words written together."""
-    cuts = [
-        (i, word[:cut], word[cut:])
-        for i, word in enumerate(asked)
-        if len(word) >= 6 and not index.rarity.is_common(word)
-        for cut in range(2, len(word) - 1)
-    ]
-    if not cuts:
-        return {}
-    spellings = sorted({half for _, left, right in cuts for half in (left, right)})
-    owners, ids, _ = _compare(index, [_Probe(i, half, exact=True) for i, half in enumerate(spellings)], vowelless=False)
-    known = {spellings[owner]: word for owner, word in zip(owners.tolist(), ids.tolist(), strict=True)}
-    halves: dict[int, list[tuple[int, int, float]]] = {}
-    for i, left, right in cuts:
-        if left in known and right in known:
-            halves.setdefault(i, []).append((known[left], known[right], len(left) / (len(left) + len(right))))
-    return {i: tuple(found) for i, found in halves.items()}
+def _with_nicknames(index: Index, word: str, ids: Array, likeness: Array) -> tuple[Array, Array]:
+    others = sorted(index.word_ids[other] for other in words.NICKNAMES.get(word, ()) if other in index.word_ids)
+    others = [other for other in others if other not in ids]
+    if not others:
+        return ids, likeness
+    return np.append(ids, np.array(others, np.int32)), np.append(likeness, np.full(len(others), NICKNAME, np.float32))
+
+
+def _may_be_two(index: Index, word: str) -> bool:
+    """Whether a word is odd enough to be two that were written together."""
+    return 5 <= len(word) <= 30 and word not in index.word_ids and index.rarity.weight(word) > 0.5
+
+
+def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
+    """Ways to read a word as two listed words written together; a half of two letters must be a legal form or an article."""
+    known, found = index.word_ids, []
+    for cut in range(2, len(word) - 1):
+        left, right = word[:cut], word[cut:]
+        if (cut == 2 and left not in _SHORT_HALVES) or (len(right) == 2 and right not in _SHORT_HALVES):
+            continue
+        first = known.get(words.CANONICAL.get(left, left))
+        if first is not None:
+            second = known.get(words.CANONICAL.get(right, right))
+            if second is not None:
+                found.append((first, second, cut / len(word)))
+    return tuple(found)
 
 
 def _compare(index: Index, probes: list[_Probe], vowelless: bool) -> tuple[Array, Array, Array]:
     """Word positions, listed words and likeness of all probes, sorted by word, each pair once with its best likeness."""
-    probe_at, ids = _candidates(index, probes)
-    if not len(ids):
-        return np.empty(0, np.int64), ids, np.empty(0, np.float32)
+    sounds = [skeleton(probe.spelling) for probe in probes]
+    probe_at, spellings, same_sound = _candidates(index, probes, sounds)
     rows = probe_at.tolist()
     mine = [probes[row].spelling for row in rows]
-    theirs = [index.words[i] for i in ids.tolist()]
+    theirs = [index.spellings[i] for i in spellings.tolist()]
     edits = cpdist(mine, theirs, scorer=OSA.distance, dtype=np.uint8)
-    lengths = np.array([len(probe.spelling) for probe in probes])[probe_at]
-    longer = np.maximum(lengths, np.fromiter(map(len, theirs), np.int64, len(theirs)))
-    sounds = np.array([keys.sound_key(skeleton(probe.spelling)) for probe in probes], np.uint32)
-    same_sound = sounds[probe_at] == index["word_sound"][ids]
-    likeness = like(edits, longer, same_sound, vowelless)
-    exact_only = np.array([probe.exact for probe in probes])[probe_at]
+    heard = [spoken(probe.spelling) for probe in probes]
+    theirs_heard = [index.spoken[i] for i in spellings.tolist()]
+    heard_edits = cpdist([heard[row] for row in rows], theirs_heard, scorer=OSA.distance, dtype=np.uint8)
+    longer = np.fromiter(map(max, map(len, mine), map(len, theirs)), np.float32, len(mine))
+    likeness = like(edits.astype(np.float32), heard_edits.astype(np.float32), longer, same_sound, vowelless)
+    kept = np.flatnonzero(likeness >= _MIN_LIKENESS)
+    probe_at = probe_at[kept]
     factor = np.array([probe.factor for probe in probes], np.float32)[probe_at]
     owners = np.array([probe.word for probe in probes])[probe_at]
-    kept = (likeness >= _MIN_LIKENESS) & ((edits == 0) | ~exact_only)
-    return _best_of_each(owners[kept], ids[kept], (likeness * factor)[kept])
+    return _best_of_each(owners, index["spelling_word"][spellings[kept]], likeness[kept] * factor)
 
 
-def like(edits: Array, longer: Array, same_sound: Array, vowelless: bool = False) -> Array:
-    """Likeness of words by edits, length of the longer one and sound: 1 for the same word, 0 if too far apart."""
-    likeness = 1 - edits / np.maximum(longer, 1)
-    allowed = np.where(longer < keys.MIN_ONE_EDIT, 0, np.where(longer < keys.MIN_TWO_EDITS, 1, 2))
-    sounding = likeness + (1 - likeness) * SOUND_LIFT
+def like(edits: Array, heard_edits: Array, longer: Array, same_sound: Array, vowelless: bool = False) -> Array:
+    """Likeness of words by edits in writing and in speech, length of the longer one, and equal consonants.
+
+    1 for the same word, 0 if they are too far apart.
+    """
+    fewest = np.minimum(edits, heard_edits)
+    spelled_otherwise = np.maximum(edits - heard_edits, 0)
+    likeness = 1 - np.minimum(edits, heard_edits + SPOKEN * spelled_otherwise) / longer
+    lifted = likeness + (1 - likeness) * SOUND_LIFT
     if vowelless:
-        sounding = np.maximum(sounding, VOWELLESS_SOUND)
-    likeness = np.where(same_sound, sounding, np.where(edits <= allowed, likeness, 0))
-    return np.where(edits == 0, 1, likeness).astype(np.float32)
+        lifted = np.maximum(lifted, VOWELLESS_SOUND)
+    allowed = _ALLOWED[np.minimum(longer, len(_ALLOWED) - 1).astype(np.int64)]
+    likeness = np.where(same_sound, lifted, np.where(fewest <= allowed, likeness, 0))
+    likeness[edits == 0] = 1
+    return likeness
 
 
-def _candidates(index: Index, probes: list[_Probe]) -> tuple[Array, Array]:
-    """(probe, listed word) for all that share a key, each once; chance collisions included."""
-    per_probe = [[keys.exact_key(probe.spelling)] if probe.exact else keys.near_keys(probe.spelling) for probe in probes]
-    wanted = np.fromiter((key for found in per_probe for key in found), np.uint32)
+def _candidates(index: Index, probes: list[_Probe], sounds: list[str]) -> tuple[Array, Array, Array]:
+    """(probe, listed spelling, whether they sound the same) for all that share a key and enough letters, each once."""
+    per_probe = [keys.near_keys(probe.spelling, sound) for probe, sound in zip(probes, sounds, strict=True)]
+    wanted = np.array([key for found in per_probe for key in found], np.uint32)
     owner = np.repeat(np.arange(len(probes)), [len(found) for found in per_probe])
     at = index["near_at"]
     bucket = wanted & np.uint32(len(at) - 2)
@@ -144,8 +146,15 @@ def _candidates(index: Index, probes: list[_Probe]) -> tuple[Array, Array]:
     counts = at[bucket + 1] - starts
     places = expand(starts, counts)
     matches = index["near_check"][places] == np.repeat((wanted >> np.uint32(16)).astype(np.uint16), counts)
-    pairs = np.unique((np.repeat(owner, counts) << 32 | index["near_words"][places])[matches])
-    return pairs >> 32, (pairs & 0xFFFFFFFF).astype(np.int32)
+    pairs = np.sort((np.repeat(owner << 32, counts) | index["near_words"][places])[matches])
+    pairs = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
+    probe_at, spellings = pairs >> 32, pairs & 0xFFFFFFFF
+    letters = np.array([keys.letters(probe.spelling) for probe in probes], np.uint32)[probe_at]
+    codes = np.array([keys.sound_key(sound) for sound in sounds], np.uint32)[probe_at]
+    same_sound = codes == index["spelling_sound"][spellings]
+    close = np.bitwise_count(letters ^ index["spelling_letters"][spellings]) <= _LETTERS_APART
+    kept = np.flatnonzero(close | same_sound)
+    return probe_at[kept], spellings[kept], same_sound[kept]
 
 
 def expand(starts: Array, counts: Array) -> Array:
@@ -156,8 +165,9 @@ def expand(starts: Array, counts: Array) -> Array:
 
 
 def _best_of_each(owners: Array, ids: Array, likeness: Array) -> tuple[Array, Array, Array]:
-    order = np.lexsort((ids, -likeness, owners))
+    order = np.lexsort((-likeness, ids, owners))
     owners, ids, likeness = owners[order], ids[order], likeness[order]
-    _, first = np.unique(owners.astype(np.int64) << 32 | ids, return_index=True)
-    first.sort()
-    return owners[first], ids[first], likeness[first]
+    first = np.flatnonzero(np.diff(owners.astype(np.int64) << 32 | ids, prepend=-1))
+    owners, ids, likeness = owners[first], ids[first], likeness[first]
+    order = np.lexsort((ids, -likeness, owners))
+    return owners[order], ids[order], likeness[order]

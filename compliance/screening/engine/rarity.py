@@ -14,6 +14,8 @@ from compliance.screening.engine import words
 from compliance.screening.engine.tables import load_lines
 
 CUSTOMERS, LISTED = 74_800, 14_160  # names counted in the shipped table
+PEOPLE = 30  # customers whose administrator has a name, for each country in which people are called so
+TELLING = 0.2  # a word of this weight says something of who is meant
 FORM_WEIGHT = 0.03
 PARTICLE_WEIGHT = 0.05
 _SHORT = {1: 0.16, 2: 0.6, 3: 0.8}
@@ -49,7 +51,8 @@ class Rarity:
     def _compute(self, word: str) -> float:
         if word in words.PARTICLES or word in words.TITLES or word in words.APPENDED:
             return PARTICLE_WEIGHT
-        customers, listed = _shipped_counts().get(word, (0, 0))
+        customers, listed, countries = _shipped_counts().get(word, (0, 0, 0))
+        customers = max(customers, PEOPLE * countries)
         if self._own_total:
             customers = max(customers, round(self._own.get(word, 0) * CUSTOMERS / self._own_total))
         rarity = min(1 - log(1 + customers) / log(CUSTOMERS), 1 - log(1 + listed) / log(LISTED * 3))
@@ -59,6 +62,6 @@ class Rarity:
 
 
 @lru_cache(maxsize=1)
-def _shipped_counts() -> dict[str, tuple[int, int]]:
+def _shipped_counts() -> dict[str, tuple[int, int, int]]:
     rows = (line.split("\t") for line in load_lines("rarity.tsv.gz"))
-    return {word: (int(customers), int(listed)) for word, customers, listed in rows}
+    return {word: (int(customers), int(listed), int(countries)) for word, customers, listed, countries in rows}

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import exp, log1p
+from collections.abc import Sequence
+from math import exp, log, log1p
 
 from compliance.screening.engine.align import Alignment
+from compliance.screening.engine.index import Index
+from compliance.screening.engine.names import read
+from compliance.screening.engine.rarity import TELLING
 from compliance.screening.engine.retrieve import Query
 
 SHIPPED_THRESHOLD = 0.7
 SCORECARD_VERSION = "1"
 
-FEATURES = ("shared", "shared_words", "edits", "extra", "missing", "extra_share", "missing_share")
-BIAS = -1.0
-WEIGHTS = (2.0, 0.5, -6.0, -2.0, -1.0, -4.0, -2.0)
+FEATURES = (
+    "shared", "shared_words", "edits", "extra", "missing", "extra_share", "missing_share", "worst", "inexact", "single", "far", "edit_count", "rarest",
+)  # fmt: skip
+BIAS = -3.168
+WEIGHTS = (3.211, 0.000, -0.732, -2.758, -2.705, -2.143, 0.000, -0.487, -0.792, -1.724, -0.279, -0.805, 1.356)
+
+SLOPE = 0.7
+FLOORS = {"same_name": (0.02, 0.6), "contained": (0.01, 0.3)}  # share of the room above the threshold: at least, and more by score
+MIN_PART = 0.4  # of a longer listed name that a customer's name must make up to count as contained in it
+INITIALS_REST = 0.5  # of what an initial leaves unsaid of a word counts as missing
 
 
 def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     """The features of an alignment, in the order of `FEATURES`."""
-    shared = lost = 0.0
-    telling = 0.0
+    shared = lost = telling = worst = inexact = far = count = unsaid = rarest = 0.0
     for link in alignment.links:
-        shared += link.weight * link.likeness
-        lost += link.weight * (1 - link.likeness)
-        if link.weight >= 0.25:
-            telling += len(link.mine) if link.cause != "initial" else 0.3
-    extra = sum(query.weights[i] for i in alignment.extra)
-    missing = sum(alignment.weights[j] for j in alignment.missing)
+        agreed = link.weight * link.likeness
+        shared += agreed
+        rarest = max(rarest, agreed)
+        loss = 1 - link.likeness
+        lost += link.weight * loss
+        if link.cause == "initial":
+            telling += 0.3
+            unsaid += INITIALS_REST * max(0.0, alignment.weights[link.theirs[0]] - link.weight)
+            unsaid += INITIALS_REST * max(0.0, query.costs[link.mine[0]] - link.weight)
+        elif link.weight >= TELLING:
+            telling += len(link.theirs)
+            count += loss * sum(query.lengths[i] for i in link.mine)
+            worst = max(worst, loss)
+            inexact += min(1.0, 5 * loss)
+            far += max(0.0, loss - 0.2) * link.weight
+    extra = sum(query.costs[i] for i in alignment.extra)
+    missing = sum(alignment.weights[j] for j in alignment.missing) + unsaid
     whole = shared + 1e-6
     return (
         log1p(4 * shared),
@@ -36,9 +56,67 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
         missing,
         extra / (whole + extra),
         missing / (whole + missing),
+        worst,
+        inexact,
+        1.0 if telling < 1.5 else 0.0,
+        far,
+        min(count, 4.0),
+        rarest,
     )
 
 
 def score(values: tuple[float, ...]) -> float:
+    """The scorecard's answer, 0..1: steep where it decides, so that equal scores are rare."""
     z = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-    return 1 / (1 + exp(-z))
+    return 1 / (1 + exp(-SLOPE * z - log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))))
+
+
+def judge(index: Index, query: Query, alignment: Alignment, row: int) -> tuple[float, str]:
+    """A name's score, and the rule that raised it to the threshold if one did.
+
+    `same_name`: every telling word agrees exactly, on both sides. `contained`: the whole of one name, as written, stands
+    in the other. Both belong in review whatever the scorecard says.
+    """
+    plain = score(features(query, alignment))
+    rule = _rule(index, query, alignment, row)
+    if not rule:
+        return plain, ""
+    base, room = FLOORS[rule]
+    floor = SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
+    return (floor, rule) if floor > plain else (plain, "")
+
+
+def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
+    exact = [link for link in alignment.links if link.cause == "exact"]
+    mine = {i for link in exact for i in link.mine}
+    theirs = {j for link in exact for j in link.theirs}
+    mine_told = _is_told(query.weights, mine)
+    theirs_told = _is_told(alignment.weights, theirs)
+    if not exact or not (mine_told or theirs_told):
+        return ""
+    if mine_told and theirs_told:
+        return "same_name"
+    telling = sum(link.weight >= TELLING for link in exact)
+    if telling < 2 or (mine_told and telling < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)):
+        return ""
+    return "contained" if _is_as_written(index, query, alignment, row) else ""
+
+
+def _is_told(weights: Sequence[float], linked: set[int]) -> bool:
+    """Whether every word that says something has its exact partner; a name of empty words only needs all of them."""
+    if max(weights, default=0) < TELLING:
+        return len(linked) == len(weights)
+    return all(i in linked for i, weight in enumerate(weights) if weight >= TELLING)
+
+
+def _is_as_written(index: Index, query: Query, alignment: Alignment, row: int) -> bool:
+    """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information Technology`."""
+    words = tuple(index.words[word] for word in alignment.words)
+    for reading in read(index.name_texts[row], index.rarity):
+        if reading.words == words:
+            return all(
+                query.name.written[link.mine[0]] == reading.written[link.theirs[0]]
+                for link in alignment.links
+                if link.cause == "exact" and link.weight >= TELLING
+            )
+    return False

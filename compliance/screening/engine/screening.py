@@ -15,7 +15,7 @@ from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.names import Name, read
 from compliance.screening.engine.result import Candidate, Matched, Result
 from compliance.screening.engine.retrieve import Query, find_names
-from compliance.screening.engine.score import SHIPPED_THRESHOLD, features, score
+from compliance.screening.engine.score import SHIPPED_THRESHOLD, judge
 
 ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "1"
 
@@ -37,6 +37,7 @@ class Hit:
     alignment: Alignment | None = None
     address: AddressHit | None = None
     matched: Matched = Matched.NAME
+    rule: str = ""
 
 
 def screen(index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHOLD, limit: int = 200, on: str = "") -> Result:
@@ -83,12 +84,12 @@ def find_hits(
         scored = []
         for row, entry in zip(rows.tolist(), owner[rows].tolist(), strict=True):
             alignment = align(index, query, row)
-            name_score = score(features(query, alignment))
+            name_score, rule = judge(index, query, alignment, row)
             scored.append(name_score)
             best = hits.get(entry)
             if best is None or name_score > best.name_score:
                 lifted = lift(name_score, near.get(entry), threshold)
-                hits[entry] = Hit(entry, lifted, name_score, row, query, alignment, near.get(entry), matched)
+                hits[entry] = Hit(entry, lifted, name_score, row, query, alignment, near.get(entry), matched, rule)
         cut_short = cut_short or (cut and min(scored) >= threshold)
     for entry, address in near.items():
         if entry not in hits and address.is_same:

@@ -1,29 +1,44 @@
-"""A word reduced to how it sounds: the consonants that survive when a name travels between alphabets."""
+"""A word reduced to how it sounds, in two grades: as spoken, and the consonants that survive between alphabets."""
 
 from __future__ import annotations
 
 import re
 
-_GROUPS = {
-    "sch": "s", "tch": "s", "shch": "s", "sh": "s", "ch": "s", "cz": "s", "ts": "s", "tz": "s", "dzh": "j", "zgh": "j", "zh": "j",
-    "dj": "j", "dz": "z", "kh": "k", "gh": "k", "ck": "k", "cq": "k", "q": "k", "c": "k", "x": "ks", "g": "k", "ph": "f",
-    "v": "f", "th": "t", "d": "t", "b": "p", "z": "s", "y": "", "w": "", "h": "",
-    "a": "", "e": "", "i": "", "o": "", "u": "",
+_SPOKEN = {
+    "shch": "sh", "sch": "sh", "tch": "ch", "cz": "ch", "dzh": "j", "zgh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g",
+    "ck": "k", "cq": "k", "ch": "ch", "sh": "sh", "th": "t", "ph": "f", "ce": "se", "ci": "si", "cy": "si", "c": "k", "q": "k",
+    "x": "ks", "w": "v", "ts": "z", "tz": "z", "dz": "z", "iy": "i", "yi": "i", "ij": "i", "ee": "i", "y": "i", "ou": "u",
+    "oo": "u", "ae": "e", "oe": "o", "ue": "u", "aa": "a", "ff": "v",
 }  # fmt: skip
-_PARTS = re.compile("|".join(sorted(_GROUPS, key=lambda part: (-len(part), part))))
+_CONSONANTS = {
+    "sh": "s", "ch": "s", "z": "s", "x": "ks", "g": "k", "v": "f", "d": "t", "b": "p", "h": "",
+    "a": "", "e": "", "i": "", "o": "", "u": "", "y": "", "w": "",
+}  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
-_VOWELS = "aeiouyhw"
+
+
+def _pattern(table: dict[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(table, key=lambda part: (-len(part), part))))
+
+
+_SPOKEN_PARTS, _CONSONANT_PARTS = _pattern(_SPOKEN), _pattern(_CONSONANTS)
+
+
+def spoken(word: str) -> str:
+    """One spelling for letters that alphabets render in several ways; vowels stay.
+
+    >>> spoken("djhuravlev") == spoken("zhurawlew"), spoken("kadry"), spoken("qadri")
+    (False, 'kadri', 'kadri')
+    """
+    heard = _SPOKEN_PARTS.sub(lambda part: _SPOKEN[part.group()], word)
+    return _DOUBLED.sub(r"\1", heard)
 
 
 def skeleton(word: str) -> str:
-    """The consonant classes of a word in order, doubles once; a leading vowel is kept as `a`. "" for a word without letters.
+    """The consonant classes of a word in order, doubles once; a leading vowel is kept as `a`.
 
-    >>> skeleton("zhuravlev"), skeleton("djuravleff"), skeleton("muhammad"), skeleton("mhmd")
-    ('jrflf', 'jrflf', 'mmt', 'mmt')
+    >>> skeleton("zhuravlev"), skeleton("djurawleff"), skeleton("muhammad"), skeleton("mhmd")
+    ('jrflf', 'jrflf', 'mt', 'mt')
     """
-    consonants = _DOUBLED.sub(r"\1", _PARTS.sub(_sound, word))
+    consonants = _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], spoken(word)))
     return "a" + consonants if word[:1] in "aeiou" else consonants
-
-
-def _sound(match: re.Match[str]) -> str:
-    return _GROUPS[match.group()]

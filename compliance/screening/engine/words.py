@@ -18,6 +18,15 @@ TITLES = frozenset(
 # What an order appends to a name so that it reaches further; nobody is called so.
 APPENDED = frozenset("successor successors subsidiary subsidiaries affiliates affiliate".split())
 
+# What says where or in which trade a company is, not which one it is.
+DESCRIPTIONS = frozenset(
+    "branch office holding group global international worldwide world regional usa us america american americas asia "
+    "asian europe european euro eu africa african middle east west north south latin pacific uk emea russia china india iran "
+    "hong kong dubai london services network networks telecom telecommunications communications technology solutions systems "
+    "trading trade industries enterprises management consulting business ventures capital partners investment development "
+    "engineering logistics marketing media digital online web hosting cloud internet it ict data center software".split()
+)
+
 _NUMBERS = (
     "one first 1st|two second|three third|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth|"
     "eleven eleventh|twelve twelfth|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
@@ -54,5 +63,14 @@ def _nicknames() -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in related.items()}
 
 
+def _variants() -> dict[str, list[str]]:
+    variants: dict[str, list[str]] = {}
+    for spelling, word in CANONICAL.items():
+        if spelling != word and len(spelling) >= 4 and not word.isdigit():
+            variants.setdefault(word, []).append(spelling)
+    return variants
+
+
 CANONICAL = _canonical()  # spelling -> the one spelling that stands for it
 NICKNAMES = _nicknames()  # given name -> names that the same person may go by
+VARIANTS = _variants()  # the reverse of CANONICAL, for spellings long enough to be misspelled
