@@ -173,6 +173,13 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=0 if TESTIN
 # time, twice, or late (architecture.md, Jobs).
 _EVERY = {
     "seal-history": ("partnerhub.audit.tasks.seal", 5),
+    "expire-reviews": ("compliance.tasks.expire_overdue", 30),
+    "release-idle-claims": ("compliance.tasks.release_idle_claims", 60),
+    "remind-reviewers": ("compliance.tasks.remind", 60),
+    "retry-screenings": ("compliance.tasks.retry_unavailable", 15),
+    "rescreen-subjects": ("compliance.tasks.rescreen_outdated", 30),
+    "self-test-screening": ("compliance.tasks.run_self_test", 24 * 3600),
+    "provision-waiting": ("customers.tasks.provision_waiting", 5),
     "forget-old-requests": ("partnerhub.api.tasks.forget_old_requests", 3600),
 }
 TASKS = {
@@ -228,6 +235,7 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="partnerhub@localhost")
 
 # --- the product -------------------------------------------------------------------------------
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")  # of the people of `manage.py up`; empty: made up
 RPL_FOUR_EYES = env.str("RPL_FOUR_EYES", default="high_risk")  # never | high_risk | always
 # How long a process may go on before it looks whether other list versions are in force.
 RPL_INDEX_RECHECK_SECONDS = env.float("RPL_INDEX_RECHECK_SECONDS", default=0.0 if TESTING else 1.0)
