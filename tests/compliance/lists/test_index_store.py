@@ -160,3 +160,10 @@ def test_large_list_is_in_force_at_once(store, make_file, lena):
     publish("", make_file("own.csv", parties(300)), by=lena, at=T0)
 
     assert "internal:P300" in hits(store.current(), "Zorvax Works 300")
+
+
+def test_file_is_marked_with_the_code_that_wrote_it(make_file, lena):
+    import_names(make_file, lena, "Zorvax Dynamics")
+    [before] = in_use()
+
+    assert before.name.endswith(index_files.engine_mark())
