@@ -1,4 +1,4 @@
-"""Changing a customer: company, billing address, packages; running the setup tool; asking compliance again."""
+"""Changing a customer: company, billing address, packages; asking compliance again after a refusal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from customers import changes, resubmission
 from customers.enums import CustomerStatus
@@ -64,15 +63,6 @@ def packages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form=form,
         usages=[usage_of(row) for row in assignments],
     )
-
-
-@requires(Permission.CUSTOMERS_EDIT)
-@require_POST
-def setup(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The setup tool: does what is missing and repeats nothing (M16)."""
-    customer = page.customer_of(request, pk)
-    said = _("The setup tool runs. It does what is missing and repeats nothing.")
-    return act(request, customer, lambda: changes.try_again(customer, by=request.user, at=now()), said)
 
 
 @requires(Permission.CUSTOMERS_EDIT)

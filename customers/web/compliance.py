@@ -1,4 +1,4 @@
-"""What a partner may know of the check: how it stands, until when, what it is asked. Never a match, score or list."""
+"""What a partner may know of the check: how it stands, until when, what is asked. Never a match or a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A customer's history as its partner may read it: all that happened, the portal's own staff without names."""
+"""A customer's history as its partner may read it: all that happened, the portal's staff without names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def of_check(customer: Customer) -> QuerySet[AuditEvent]:
 
 
 def for_reader(events: Iterable[AuditEvent], access: Access) -> list[AuditEvent]:
-    """The events with the names that this reader may see: partners do not learn who of the RPL team decided."""
+    """The events with the names that this reader may see: not those of the RPL team for partners."""
     shown = list(events)
     if access.is_partner:
         staff = _staff_among(shown)

@@ -18,7 +18,7 @@ S = CustomerStatus
 
 @dataclass(frozen=True)
 class NextStep:
-    """A notice: its tone, a title, a sentence; `due_at` where a deadline runs, `is_busy` while it changes by itself."""
+    """A notice; `due_at` where a deadline runs, `is_busy` while it goes on by itself."""
 
     tone: str
     title: str | Promise
@@ -44,9 +44,7 @@ _BY_STATUS: Mapping[str, NextStep] = {
     S.PROVISIONED_WITH_ERRORS: NextStep(
         "wait",
         _("In service, but something is missing"),
-        _(
-            "Part of the set-up failed. Run the setup tool again: it does what is missing and repeats nothing."
-        ),
+        _("Part of the set-up failed. Run the setup tool: it does what is missing and repeats nothing."),
     ),
     S.DELETING: NextStep(
         "info", _("Being removed"), _("It leaves the list when the removal is done."), is_busy=True
@@ -59,16 +57,12 @@ _BY_STATUS: Mapping[str, NextStep] = {
 _REFUSED = NextStep(
     "bad",
     _("Onboarding does not continue"),
-    _(
-        "The compliance check was not passed. If something was mistaken, correct it and resubmit: a person looks at it."
-    ),
+    _("The compliance check was not passed. If something was mistaken, correct it and resubmit."),
 )
 _SUSPENDED = NextStep(
     "bad",
     _("Services are suspended"),
-    _(
-        "The compliance check refused this customer. Nothing new can be assigned. You can resubmit it for a review."
-    ),
+    _("The compliance check refused this customer. You can resubmit it for another review."),
 )
 
 # The states of a check as partners read them.

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from compliance import queue
 from customers import changes
-from customers.enums import CustomerStatus, StepState
 from customers.models import Customer
 from customers.orders import Change
 from customers.web import api_calls, history, next_steps
@@ -30,6 +29,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("subscribers", gettext_lazy("Subscribers")),
     ("telephony", gettext_lazy("Telephony")),
     ("compliance", gettext_lazy("Compliance")),
+    ("setup", gettext_lazy("Set-up")),
     ("timeline", gettext_lazy("Timeline")),
     ("api", gettext_lazy("API")),
 )
@@ -91,7 +91,6 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         proposal=proposal_of(customer),
         assignments=customer.assigned_packages.select_related("package"),
         administrators=customer.administrators.select_related("level"),
-        steps=_steps_of(customer),
         events=history.for_reader(history.events_of(customer)[:EVENTS_ON_OVERVIEW], request.access),
     )
 
@@ -141,14 +140,6 @@ def proposal_of(customer: Customer) -> Change | None:
     """The change that waits for compliance."""
     proposal = customer.get_open_proposal()
     return Change.from_json(proposal.change) if proposal else None
-
-
-def _steps_of(customer: Customer) -> list[Any]:
-    is_telling = (
-        customer.status in CustomerStatus.BEING_SET_UP
-        or customer.steps.filter(state=StepState.FAILED).exists()
-    )
-    return list(customer.steps.all()) if is_telling else []
 
 
 def _tabs_of(customer: Customer, current: str) -> list[Tab]:

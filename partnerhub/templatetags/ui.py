@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ from partnerhub.audit.models import AuditEvent
 from partnerhub.clock import now
 
 register = template.Library()
+
+# A value in the words of the API, such as pending_rpl_review.
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 @register.simple_tag
@@ -115,13 +119,14 @@ def _time(instant: datetime, text: str, css: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(events: Iterable[AuditEvent]) -> dict[str, Any]:
-    """History events, in the order given, as sentences with who, when and what changed."""
-    return {"entries": [_entry(event) for event in events]}
+def timeline(events: Iterable[AuditEvent], *, brief: bool = False) -> dict[str, Any]:
+    """History events, in the order given, as sentences with who, when and (unless `brief`) what changed."""
+    return {"entries": [_entry(event) for event in events], "brief": brief}
 
 
 def _entry(event: AuditEvent) -> dict[str, Any]:
-    tone = tones.of_action(event.action)
+    status = event.after.get("status")
+    tone = tones.of_status(str(status)) if status else tones.of_action(event.action)
     return {
         "event": event,
         "sentence": sentence_of(event.action),
@@ -140,13 +145,14 @@ def sentence_of(action: str) -> str:
 def changes_of(event: AuditEvent) -> list[dict[str, Any]]:
     """The changed values of an event, ready to print: one element a field."""
     names = [*event.before, *(name for name in event.after if name not in event.before)]
+    told = [name for name in names if event.before.get(name) or event.after.get(name)]
     return [
         {
             "name": gettext(name.replace("_", " ").capitalize()),
             "before": _printed(event.before.get(name)),
             "after": _printed(event.after.get(name)),
         }
-        for name in names
+        for name in told
     ]
 
 
@@ -155,7 +161,8 @@ def _printed(value: Any) -> str:
         return ", ".join(f"{key}: {_printed(item)}" for key, item in value.items() if item not in (None, ""))
     if isinstance(value, list | tuple):
         return ", ".join(_printed(item) for item in value)
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return gettext(text.replace("_", " ").capitalize()) if _CODE.fullmatch(text) else text
 
 
 @register.inclusion_tag("components/error_summary.html")

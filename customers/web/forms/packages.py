@@ -45,7 +45,14 @@ def package_fields(catalogue: list[Package]) -> dict[str, forms.Field]:
         )
         if package.asks_quantity:
             label = _("Quantity of %(package)s") % {"package": package.label}
-            number = forms.NumberInput(attrs={"min": "1", "max": str(QUANTITY_MAX), "inputmode": "numeric"})
+            number = forms.NumberInput(
+                attrs={
+                    "min": "1",
+                    "max": str(QUANTITY_MAX),
+                    "inputmode": "numeric",
+                    "placeholder": gettext("Quantity"),
+                }
+            )
             fields[f"quantity_{package.code}"] = forms.IntegerField(
                 label=label, required=False, widget=number
             )
@@ -53,7 +60,7 @@ def package_fields(catalogue: list[Package]) -> dict[str, forms.Field]:
 
 
 def _marks(package: Package) -> dict[str, str]:
-    """What the style sheet asks to show the calling location and the meetings' time zone only where needed."""
+    """What the style sheet looks at: location and time zone are shown only where they are needed."""
     marks = {"data-calling": package.needs_calling, "data-meetings": package.includes_meetings}
     return {name: "yes" for name, is_set in marks.items() if is_set}
 

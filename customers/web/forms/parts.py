@@ -17,7 +17,7 @@ Choices = list[tuple[str, Any]]
 
 
 def needed(field: forms.Field) -> forms.Field:
-    """Shown as needed; whether it is missing says the one set of rules (`customers.precheck`), not the form."""
+    """Shown as needed; whether it is missing say the rules that the API follows, not the form."""
     field.required = False
     field.is_needed = True  # type: ignore[attr-defined]
     field.widget.is_required = False
