@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as current_apps
+
 from customers.models import Package
 
 _SHIPPED = Path(__file__).parent / "data" / "packages.csv"
@@ -30,7 +32,7 @@ def seed() -> None:
         Package.objects.get(code=row["code"]).needs_one_of.set(row["needs_one_of"].split())
 
 
-def seed_after_migrate(*, apps: Any, **kwargs: Any) -> None:
+def seed_after_migrate(*, apps: Any = current_apps, **kwargs: Any) -> None:
     """Follows `migrate` and the flush between tests; a database that is half migrated has no catalogue."""
     try:
         apps.get_model("customers", "Package")
