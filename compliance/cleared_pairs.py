@@ -13,7 +13,6 @@ from typing import Any
 from compliance.enums import MatchOn
 from compliance.models import CaseMatch, ClearedPair, ReviewCase, Subject
 from compliance.models.cleared_pair import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
-from compliance.profile import Profile
 from compliance.screening.found import Finding, Found
 from partnerhub.accounts.models import User
 from partnerhub.errors import DomainError

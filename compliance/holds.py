@@ -10,8 +10,8 @@ from compliance import notices
 from compliance.answer import Answer
 from compliance.enums import LISTWIDE, NoticeKind, UnavailableReason, Verdict
 from compliance.models import Screening, ScreeningHold, Subject
-from compliance.service_levels import LONGEST_WAIT
 from compliance.screening.run import Run
+from compliance.service_levels import LONGEST_WAIT
 from compliance.signals import announce
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
@@ -66,9 +66,7 @@ def resolve_if_open(hold: ScreeningHold | None, verdict: Verdict, *, by: User, a
         resolve(hold, ScreeningHold.Resolution(verdict.value), by=by, at=at)
 
 
-def resolve(
-    hold: ScreeningHold, resolution: ScreeningHold.Resolution, *, by: User, at: datetime
-) -> None:
+def resolve(hold: ScreeningHold, resolution: ScreeningHold.Resolution, *, by: User, at: datetime) -> None:
     """The waiting has ended."""
     hold.resolution, hold.resolved_at = resolution, at
     hold.save()

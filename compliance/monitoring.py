@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.models import Subject
+import structlog
+from django.db.models import Q
+
+from compliance import delta, notices
+from compliance.answer import Answer
+from compliance.enums import LISTWIDE, Trigger, Verdict
+from compliance.models import ScreeningHold, Subject
+from compliance.policies import NotAReviewer
 from compliance.profile import Profile
+from compliance.screening import readiness, screen
+from compliance.screening.found import Found
+from compliance.screening.readiness import Readiness
+from compliance.signals import announce
+from partnerhub.accounts.jobs import job_user
 from partnerhub.accounts.models import Partner, User
+from partnerhub.accounts.roles import Role
 from partnerhub.audit import trail
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 500
 
 
 def open_subject(*, partner: Partner, label: str, by: User, at: datetime) -> Subject:
@@ -37,3 +55,139 @@ def unwatch(subject: Subject, *, by: User, at: datetime) -> None:
     locked.save(update_fields=["watched", "closed_at", "rescreening_due", "profile_proposed"])
     trail.record("subject.closed", on=locked, by=by, at=at, partner=locked.partner, internal=True)
     subject.refresh_from_db()
+
+
+def rescreen_outdated(*, at: datetime, limit: int | None = None) -> int:
+    """Screen again whoever was not screened against the lists in force, and everybody once a week.
+
+    Returns how many subjects were screened. May be stopped and started at any point, and run twice at once:
+    each subject is screened exactly once per generation of the lists. Where no answer is possible the
+    subject keeps its status and is marked as due; it comes back by itself.
+    """
+    ready = readiness.look(at=at)
+    if ready.reason is None:
+        notices.outage_ends(at=at)
+    screened, failures = 0, []
+    for chunk in _due_in_chunks(ready, at=at, limit=limit):
+        done = delta.carry_forward(chunk, ready, at=at) if ready.reason is None else set()
+        screened += len(done)
+        for subject in chunk:
+            if subject.pk in done:
+                continue
+            try:
+                screened += rescreen(subject, at=at) is not None
+            except Exception as error:
+                log.exception("rescreening_failed", subject=str(subject.pk))
+                failures.append(error)
+    if failures:
+        raise ExceptionGroup("Some subjects could not be screened again", failures)
+    return screened
+
+
+def rescreen(subject: Subject, *, at: datetime) -> Answer | None:
+    """Screen one subject again with the profiles that it has, if it is due; announced where it found something.
+
+    None where it was not due any more. A subject that waits on a hold is retried instead.
+    """
+    hold = subject.holds.filter(resolved_at__isnull=True).first()
+    if hold:
+        return retry(hold, at=at)
+    return _look_again(subject, Trigger.LIST_UPDATE, by=job_user("re-screening"), at=at)
+
+
+def rescreen_now(subject: Subject, *, by: User, at: datetime) -> Answer | None:
+    """Somebody on the RPL team searches again by hand, as after an incomplete search (R2)."""
+    if not by.has_role(Role.REVIEWER, Role.LEAD):
+        raise NotAReviewer
+    hold = subject.holds.filter(resolved_at__isnull=True).first()
+    return retry(hold, at=at) if hold else _look_again(subject, Trigger.MANUAL, by=by, at=at)
+
+
+def retry_unavailable(*, at: datetime) -> int:
+    """Try the holds again: all at once when the lists are back, others with back-off (R5). Returns how many ended."""
+    ready = readiness.look(at=at)
+    waiting = Q(next_attempt_at__lte=at)
+    if ready.reason is None:
+        notices.outage_ends(at=at)
+        waiting |= Q(reason__in=LISTWIDE)
+    ended, failures = 0, []
+    for hold in ScreeningHold.objects.filter(waiting, resolved_at__isnull=True, due_at__gt=at):
+        try:
+            answer = retry(hold, at=at)
+            ended += answer is not None and answer.verdict != Verdict.UNAVAILABLE
+        except Exception as error:
+            log.exception("retry_failed", hold=str(hold.pk))
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Some holds could not be retried", failures)
+    return ended
+
+
+def retry(hold: ScreeningHold, *, at: datetime) -> Answer | None:
+    """Ask again what a hold waits for; the answer is announced. None where it has ended meanwhile."""
+    by = job_user("screening-retries")
+
+    def write(found: Found) -> Answer | None:
+        subject = Subject.objects.select_for_update().get(pk=hold.subject_id)
+        current = ScreeningHold.objects.filter(pk=hold.pk, resolved_at__isnull=True, due_at__gt=at).first()
+        if current is None:
+            return None
+        answer = screen.record(found, subject=subject, trigger=Trigger.RETRY, by=by, at=at, retries=current)
+        if answer.verdict != Verdict.UNAVAILABLE:
+            announce(answer, by=by, at=at)
+        return answer
+
+    return screen.ask(hold.asked, write, in_force=hold.asked_in_force, at=at)
+
+
+def _look_again(subject: Subject, trigger: Trigger, *, by: User, at: datetime) -> Answer | None:
+    profile, in_force = subject.proposed or subject.in_force, subject.in_force
+    if profile is None:
+        return None
+
+    def write(found: Found) -> Answer | None:
+        locked = Subject.objects.select_for_update().get(pk=subject.pk)
+        if not _has_profiles(locked, profile, in_force):
+            return None  # changed meanwhile: what changed it has screened it, or the next sweep does
+        if trigger == Trigger.LIST_UPDATE and not _is_due(locked, found.generation, at):
+            return None
+        before = dict(locked.cases.open().values_list("pk", "version"))
+        answer = screen.record(found, subject=locked, trigger=trigger, by=by, at=at)
+        if (
+            answer.case
+            and answer.verdict == Verdict.POTENTIAL_MATCH
+            and before.get(answer.case.pk) != answer.case.version
+        ):
+            announce(answer, by=by, at=at)
+        return answer
+
+    return screen.ask(profile, write, in_force=in_force, at=at)
+
+
+def _has_profiles(subject: Subject, profile: Profile, in_force: Profile | None) -> bool:
+    asked = subject.proposed or subject.in_force
+    return subject.closed_at is None and (asked, subject.in_force) == (profile, in_force)
+
+
+def _is_due(subject: Subject, generation: int, at: datetime) -> bool:
+    is_week_old = subject.screened_at is None or subject.screened_at <= at - delta.FULL_EVERY
+    return subject.screened_generation < generation or is_week_old
+
+
+def _due_in_chunks(ready: Readiness, *, at: datetime, limit: int | None) -> Iterator[list[Subject]]:
+    """Who has to be screened, by keyset; whoever joins behind the present key comes with the next sweep."""
+    outdated = Q(screened_generation__lt=ready.generation) | Q(screened_at__lte=at - delta.FULL_EVERY)
+    outdated |= Q(screened_at__isnull=True)
+    due = Subject.objects.to_rescreen().filter(outdated).exclude(rescreen_after__gt=at)
+    if ready.reason in LISTWIDE:
+        due = due.filter(rescreening_due=False)  # marked once; nothing to try before the lists are back
+    last, left = None, limit
+    while left is None or left > 0:
+        size = CHUNK if left is None else min(CHUNK, left)
+        rows = due.filter(pk__gt=last) if last else due
+        chunk = list(rows.order_by("pk")[:size])
+        if not chunk:
+            return
+        yield chunk
+        last = chunk[-1].pk
+        left = None if left is None else left - len(chunk)

@@ -24,7 +24,12 @@ def tell(
     _notice, is_new = Notice.objects.get_or_create(
         key=key,
         defaults={
-            "kind": kind, "text": text, "at": at, "case": case, "level": level, "for_leads": for_leads,
+            "kind": kind,
+            "text": text,
+            "at": at,
+            "case": case,
+            "level": level,
+            "for_leads": for_leads,
         },
     )
     return is_new

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from compliance.enums import OPEN_STATES, CaseState, PartnerState, Verdict
 from compliance.models import Clearance, Inquiry, ReviewCase, ScreeningHold, Subject
+from compliance.models.review_case import ReviewCaseQuerySet
+from partnerhub.accounts.models import User
+
+SOON = timedelta(hours=12)
 
 _OF_CLOSED = {
     CaseState.APPROVED: PartnerState.CLEAR,
@@ -52,7 +59,10 @@ def _settled(ids: list[Any]) -> dict[UUID, tuple[datetime, PartnerView]]:
     latest: dict[UUID, tuple[datetime, PartnerView]] = {}
     cases = ReviewCase.objects.filter(subject__in=ids, state__in=_OF_CLOSED)
     events = [
-        *((pk, at, _OF_CLOSED[CaseState(state)]) for pk, at, state in cases.values_list("subject", "closed_at", "state")),
+        *(
+            (pk, at, _OF_CLOSED[CaseState(state)])
+            for pk, at, state in cases.values_list("subject", "closed_at", "state")
+        ),
         *(
             (pk, at, PartnerState.EXPIRED)
             for pk, at in ScreeningHold.objects.filter(
@@ -73,7 +83,8 @@ def _settled(ids: list[Any]) -> dict[UUID, tuple[datetime, PartnerView]]:
 def _held(ids: list[Any]) -> dict[UUID, PartnerView]:
     holds = ScreeningHold.objects.filter(subject__in=ids, resolved_at__isnull=True)
     return {
-        pk: PartnerView(PartnerState.DELAYED, due_at=due_at) for pk, due_at in holds.values_list("subject", "due_at")
+        pk: PartnerView(PartnerState.DELAYED, due_at=due_at)
+        for pk, due_at in holds.values_list("subject", "due_at")
     }
 
 
@@ -98,4 +109,79 @@ def _view_of(case: ReviewCase, inquiry: Inquiry | None) -> PartnerView:
         question=inquiry.question,
         asked_at=inquiry.asked_at,
         case_id=case.pk,
+    )
+
+
+class Tab(StrEnum):
+    """The desk's tabs."""
+
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    ESCALATED = "escalated"
+    SECOND_APPROVAL = "second_approval"
+    AWAITING_INFORMATION = "awaiting_information"
+    DUE_SOON = "due_soon"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def cases_of(tab: Tab, *, by: User, at: datetime) -> ReviewCaseQuerySet:
+    """The cases of a tab, in the order of the queue: deadline, list severity, score; closed ones newest first."""
+    cases = ReviewCase.objects.filter(_condition(tab, by=by, at=at))
+    return cases.order_by("-closed_at", "id") if tab == Tab.CLOSED else cases.order_by(*IN_ORDER)
+
+
+def counts(*, by: User, at: datetime) -> dict[Tab, int]:
+    """For the badges: how many open cases each tab has, in one query."""
+    tabs = [tab for tab in Tab if tab != Tab.CLOSED]
+    numbers = ReviewCase.objects.open().aggregate(
+        **{tab.value: Count("pk", filter=_condition(tab, by=by, at=at)) for tab in tabs}
+    )
+    return {tab: numbers[tab.value] for tab in tabs}
+
+
+def _condition(tab: Tab, *, by: User, at: datetime) -> Q:
+    """What belongs to a tab; nobody is offered to confirm their own approval."""
+    states = {
+        Tab.UNCLAIMED: Q(state=CaseState.NEW),
+        Tab.ESCALATED: Q(state=CaseState.ESCALATED),
+        Tab.SECOND_APPROVAL: Q(state=CaseState.PENDING_SECOND_APPROVAL) & ~Q(approved_by=by),
+        Tab.AWAITING_INFORMATION: Q(state=CaseState.AWAITING_INFORMATION),
+        Tab.CLOSED: ~Q(state__in=OPEN_STATES),
+    }
+    if tab in states:
+        return states[tab]
+    is_open = Q(state__in=OPEN_STATES)
+    if tab == Tab.MINE:
+        return is_open & Q(assignee=by)
+    return is_open & Q(due_at__lte=at + SOON) if tab == Tab.DUE_SOON else is_open
+
+
+IN_ORDER = ("due_at", "-severity", "-top_score", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of open cases ended."""
+
+    due_at: datetime
+    severity: int
+    top_score: float
+    id: UUID
+
+    @classmethod
+    def of(cls, case: ReviewCase) -> Place:
+        """The place of a case."""
+        return cls(case.due_at, case.severity, case.top_score, case.pk)
+
+
+def beyond(place: Place) -> Q:
+    """The cases behind a place in the order of the queue: keyset, so that page 200 is as quick as page 1."""
+    same_due = Q(due_at=place.due_at)
+    same_severity = same_due & Q(severity=place.severity)
+    return (
+        Q(due_at__gt=place.due_at)
+        | (same_due & Q(severity__lt=place.severity))
+        | (same_severity & Q(top_score__lt=place.top_score))
+        | (same_severity & Q(top_score=place.top_score, id__gt=place.id))
     )

@@ -19,8 +19,8 @@ from compliance.models.subject import Subject
 __all__ = [
     "CaseMatch",
     "CaseNote",
-    "ClearedPair",
     "Clearance",
+    "ClearedPair",
     "Inquiry",
     "ListVersion",
     "Notice",

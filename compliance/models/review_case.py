@@ -17,7 +17,7 @@ from compliance.models.subject import Subject
 from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import User
 from partnerhub.accounts.scoping import VisibleToQuerySet
-from partnerhub.state_models import StatefulModel, StateField, transition
+from partnerhub.state_models import StateField, StatefulModel, transition
 
 _DECIDED = (CaseState.PENDING_SECOND_APPROVAL, CaseState.APPROVED, CaseState.REFUSED)
 
@@ -95,9 +95,7 @@ class ReviewCase(StatefulModel):
     refused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    reason = models.ForeignKey(
-        ReasonCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    reason = models.ForeignKey(ReasonCode, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     clear_days = models.PositiveSmallIntegerField(_("matches are cleared for days"), default=365)
 
@@ -183,9 +181,7 @@ class ReviewCase(StatefulModel):
 
     # Transitions only stamp fields; compliance.review checks, saves, records and announces.
 
-    @transition(
-        field=state, source=[CaseState.NEW, CaseState.IN_REVIEW], target=CaseState.IN_REVIEW
-    )
+    @transition(field=state, source=[CaseState.NEW, CaseState.IN_REVIEW], target=CaseState.IN_REVIEW)
     def claim(self, *, by: User, at: datetime) -> None:
         """`by` works on it from now on."""
         self.hold(by, at)
@@ -219,9 +215,7 @@ class ReviewCase(StatefulModel):
         """The partner has answered."""
         self.active_at = at
 
-    @transition(
-        field=state, source=[CaseState.IN_REVIEW, CaseState.ESCALATED], target=CaseState.APPROVED
-    )
+    @transition(field=state, source=[CaseState.IN_REVIEW, CaseState.ESCALATED], target=CaseState.APPROVED)
     def approve(self, *, by: User, at: datetime, reason: ReasonCode, note: str) -> None:
         """One person suffices."""
         self.stamp_approval(by, at, reason, note)
@@ -248,9 +242,7 @@ class ReviewCase(StatefulModel):
         self.approved_by = self.approved_at = self.reason = None
         self.note, self.active_at = "", at
 
-    @transition(
-        field=state, source=[CaseState.IN_REVIEW, CaseState.ESCALATED], target=CaseState.REFUSED
-    )
+    @transition(field=state, source=[CaseState.IN_REVIEW, CaseState.ESCALATED], target=CaseState.REFUSED)
     def refuse(self, *, by: User, at: datetime, reason: ReasonCode, note: str) -> None:
         """We may not serve them."""
         self.refused_by, self.reason, self.note, self.closed_at = by, reason, note, at

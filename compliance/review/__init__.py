@@ -8,6 +8,7 @@ from compliance.review.dispositions import add_note, set_disposition
 from compliance.review.escalation import escalate
 from compliance.review.facts import refusals
 from compliance.review.questions import answer_question, ask
+from compliance.review.reminders import remind
 from compliance.review.withdrawal import withdraw
 from compliance.review.writing import CaseClosed, ReviewWindowPassed, StaleVersion
 
@@ -36,6 +37,7 @@ __all__ = [
     "refuse_many",
     "release",
     "release_idle_claims",
+    "remind",
     "send_back",
     "set_disposition",
     "withdraw",

@@ -35,9 +35,7 @@ def add_note_to_many(cases: Iterable[ReviewCase], text: str, *, by: User, at: da
     return _each(cases, lambda case: dispositions.add_note(case, text, by=by, at=at))
 
 
-def refuse_many(
-    cases: Iterable[ReviewCase], *, by: User, at: datetime, reason: str, note: str
-) -> BulkResult:
+def refuse_many(cases: Iterable[ReviewCase], *, by: User, at: datetime, reason: str, note: str) -> BulkResult:
     """Refuse each that may be refused, with the same reason and note."""
     return _each(cases, lambda case: decisions.refuse(case, by=by, at=at, reason=reason, note=note))
 

@@ -53,9 +53,7 @@ def claim_next(*, by: User, at: datetime) -> ReviewCase:
     raise NobodyWaits
 
 
-def assign(
-    case: ReviewCase, to: User, *, by: User, at: datetime, version: int | None = None
-) -> ReviewCase:
+def assign(case: ReviewCase, to: User, *, by: User, at: datetime, version: int | None = None) -> ReviewCase:
     """A lead hands the case to a reviewer, also from another one."""
     if not person_of(to).is_reviewer:
         raise NotOnTheTeam(field="assignee")

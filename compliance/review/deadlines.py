@@ -37,7 +37,7 @@ def expire_overdue(*, at: datetime) -> int:
     for pk in list(due.order_by("due_at").values_list("pk", flat=True)):
         try:
             settled += expire(pk, at=at)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             log.exception("expiry_failed", case=str(pk))
             failures.append(error)
     if failures:

@@ -64,9 +64,7 @@ def set_disposition(
     return current
 
 
-def add_note(
-    case: ReviewCase, text: str, *, by: User, at: datetime, version: int | None = None
-) -> CaseNote:
+def add_note(case: ReviewCase, text: str, *, by: User, at: datetime, version: int | None = None) -> CaseNote:
     """Write something down, for the RPL team only; anybody on it may."""
     if not text.strip():
         raise EmptyText(field="text")

@@ -64,7 +64,10 @@ def join(
     A decided match whose entry or profile reads differently by now is undecided again. An approval that
     waits for its second person falls when something new joins it.
     """
-    known = {(match.list_slug, match.entry_key): match for match in case.matches.select_related("evidence__screening")}
+    known = {
+        (match.list_slug, match.entry_key): match
+        for match in case.matches.select_related("evidence__screening")
+    }
     news = []
     for standing, row in found:
         match = known.get((row.list_slug, row.entry_key))
@@ -81,7 +84,14 @@ def join(
     if news or gone:
         case.version += 1
         names = [str(match.evidence) for match in news]
-        tell("case.matches_joined", case, by=by, at=at, joined=names, entry_removed=[str(each) for each in gone])
+        tell(
+            "case.matches_joined",
+            case,
+            by=by,
+            at=at,
+            joined=names,
+            entry_removed=[str(each) for each in gone],
+        )
     case.save()
     return Joined(matches, news)
 

@@ -26,9 +26,7 @@ class NotAsked(DomainError):
     code, status = 91049, 404
 
 
-def ask(
-    case: ReviewCase, question: str, *, by: User, at: datetime, version: int | None = None
-) -> ReviewCase:
+def ask(case: ReviewCase, question: str, *, by: User, at: datetime, version: int | None = None) -> ReviewCase:
     """Ask the partner. It reads the question as written: no match, list or score belongs in it."""
     text = policies.check_note(question)
     with writing(case, by=by, at=at, version=version) as current:

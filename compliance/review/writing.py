@@ -39,9 +39,7 @@ class StaleVersion(DomainError):
 
 
 @contextmanager
-def writing(
-    case: ReviewCase, *, by: User, at: datetime, version: int | None = None
-) -> Iterator[ReviewCase]:
+def writing(case: ReviewCase, *, by: User, at: datetime, version: int | None = None) -> Iterator[ReviewCase]:
     """Yield the case as it is now, to be changed and saved by the block; all or nothing.
 
     The right to write is one conditional update on state, deadline and version, so that of two writers at
@@ -62,7 +60,9 @@ def _refusal(case: ReviewCase, *, at: datetime, version: int | None) -> DomainEr
     """Why the right to write was not given, with the present state."""
     current = ReviewCase.objects.get(pk=case.pk)
     if not current.is_open:
-        return CaseClosed(f"This case is settled: {current.get_state_display()}. {_changes(current, version)}")
+        return CaseClosed(
+            f"This case is settled: {current.get_state_display()}. {_changes(current, version)}"
+        )
     if version is not None and current.version != version:
         return StaleVersion(f"Somebody else changed this case meanwhile. {_changes(current, version)}")
     return ReviewWindowPassed()
@@ -74,7 +74,9 @@ def _changes(case: ReviewCase, version: int | None) -> str:
         return ""
     events = trail.history_of(case)[:50]
     later = [event for event in events if event.after.get("version", 0) > version]
-    return " ".join(f"{event.actor_label}: {event.action}, {event.at:%H:%M:%S} UTC." for event in later[:_TOLD])
+    return " ".join(
+        f"{event.actor_label}: {event.action}, {event.at:%H:%M:%S} UTC." for event in later[:_TOLD]
+    )
 
 
 def tell(

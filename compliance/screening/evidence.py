@@ -14,15 +14,21 @@ def write(
     verdict: Verdict,
     reason: UnavailableReason | None,
     case: ReviewCase | None,
+    *,
+    is_new_case: bool,
 ) -> tuple[Screening, list[PotentialMatch]]:
-    """The evidence row and one row for each finding, suppressed ones included (R2)."""
+    """The evidence row and one row for each finding, suppressed ones included (R2).
+
+    A reviewer who searches again within a case has not asked for what it decides.
+    """
     found = run.found
+    searches_again = run.trigger == Trigger.MANUAL and not is_new_case
     screening = Screening.objects.create(
         subject=run.subject,
         case=case,
         trigger=run.trigger,
         retried=run.asked_trigger if run.trigger == Trigger.RETRY else "",
-        requested_by=run.requested_by,
+        requested_by=None if searches_again else run.requested_by,
         actor=run.by,
         profile=found.profile.to_json(),
         in_force=found.in_force.to_json() if found.in_force else None,

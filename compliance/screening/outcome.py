@@ -27,8 +27,9 @@ def settle(run: Run) -> Answer:
     still_open = [standing for standing in standings if standing.open_on]
     verdict, reason = _judged(run, still_open)
     hold = holds.open_hold_of(run.subject)
-    case = opening.open_case_of(run.subject) or _new_case(run, verdict, hold)
-    screening, rows = evidence.write(run, standings, verdict, reason, case)
+    known = opening.open_case_of(run.subject)
+    case = known or _new_case(run, verdict, hold)
+    screening, rows = evidence.write(run, standings, verdict, reason, case, is_new_case=known is None)
     _remember(run, verdict)
     _tell(run, screening)
     if verdict == Verdict.UNAVAILABLE:
@@ -95,7 +96,7 @@ def _remember(run: Run, verdict: Verdict) -> None:
     if run.is_asking:
         subject.profile_proposed = run.found.profile.to_json()
     if verdict == Verdict.UNAVAILABLE:
-        if not run.is_asking:
+        if not run.is_asking:  # the status stays; it is only marked
             holds.put_off_rescreening(subject, at=run.at)
     elif run.covers_subject:
         subject.screened_generation, subject.screened_at = run.found.generation, run.at

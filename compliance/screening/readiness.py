@@ -42,9 +42,7 @@ def look(*, at: datetime) -> Readiness:
     return Readiness(loaded.generation, loaded, _facts(loaded, health, at), reason, detail)
 
 
-def _against(
-    loaded: LoadedIndex, health: Freshness, at: datetime
-) -> tuple[UnavailableReason | None, str]:
+def _against(loaded: LoadedIndex, health: Freshness, at: datetime) -> tuple[UnavailableReason | None, str]:
     """(reason, detail) against an answer, the gravest first."""
     if not health.may_answer:
         return _reason(health), " ".join(health.reasons)
@@ -58,7 +56,9 @@ def _against(
 def _facts(loaded: LoadedIndex, health: Freshness, at: datetime) -> tuple[dict[str, Any], ...]:
     """Each list as evidence names it (R1); fetch times as they are now, not when the index was loaded."""
     ages = {each.slug: each.age for each in health.lists}
-    return tuple(_facts_of(version, at, ages.get(version.restricted_list.slug)) for version in loaded.versions)
+    return tuple(
+        _facts_of(version, at, ages.get(version.restricted_list.slug)) for version in loaded.versions
+    )
 
 
 def _facts_of(version: ListVersion, at: datetime, age: timedelta | None) -> dict[str, Any]:

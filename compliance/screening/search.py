@@ -76,7 +76,9 @@ def _searched(loaded: LoadedIndex, hits: list[Hit], results: list[Any]) -> Searc
     below = asked.best_below
     return Searched(
         findings=tuple(_findings(loaded, hits)),
-        best_below={"entry_key": below.entry_key, "score": below.score, "tier": str(below.tier)} if below else None,
+        best_below={"entry_key": below.entry_key, "score": below.score, "tier": str(below.tier)}
+        if below
+        else None,
         normalised=asked.normalised,
         threshold=asked.threshold,
         truncated=any(result.truncated for result in results),

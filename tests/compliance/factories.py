@@ -50,7 +50,19 @@ PERSON = {
     "citation": "Gazette 3",
 }
 LISTED = (DENIED, WATCHED, PERSON)
-_COLUMNS = ("name", "aliases", "type", "country", "address", "citation", "list", "id", "start", "end", "remarks")
+_COLUMNS = (
+    "name",
+    "aliases",
+    "type",
+    "country",
+    "address",
+    "citation",
+    "list",
+    "id",
+    "start",
+    "end",
+    "remarks",
+)
 
 HOME = PostalAddress(line1="1 Baker Lane", city="Haifa", postal_code="31000", country="IL")
 ELSEWHERE = PostalAddress(line1="22 Harbour Street", city="Lisbon", postal_code="1100", country="PT")
@@ -159,7 +171,9 @@ def decide_all(case: ReviewCase, disposition: Disposition, *, by: User, at: date
         review.set_disposition(match, disposition, by=by, at=at)
 
 
-def ready_to_approve(profile: Profile | None = None, *, by: User, at: datetime = T0, **facts: object) -> ReviewCase:
+def ready_to_approve(
+    profile: Profile | None = None, *, by: User, at: datetime = T0, **facts: object
+) -> ReviewCase:
     """Claimed, and every match a false positive."""
     return make_case(profile, claimed_by=by, decided=Disposition.FALSE_POSITIVE, at=at, **facts)  # type: ignore[arg-type]
 

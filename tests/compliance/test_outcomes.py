@@ -34,7 +34,9 @@ def test_m12_a_possible_match_opens_a_case_due_in_72_hours(lists):
 
     assert (answer.verdict, answer.clearance) == (Verdict.POTENTIAL_MATCH, None)
     assert (answer.case.state, answer.due_at) == (CaseState.NEW, T0 + 72 * HOURS)
-    assert [str(match) for match in answer.case.matches.all()] == ["Glimmerstone Minerals Corporation (DEMO-WATCH)"]
+    assert [str(match) for match in answer.case.matches.all()] == [
+        "Glimmerstone Minerals Corporation (DEMO-WATCH)"
+    ]
 
 
 def test_m14_an_approved_case_is_announced_with_its_clearance(lists, one_person, rita, announced):

@@ -1,0 +1,50 @@
+"""The sweeps of compliance: each may run at any time, twice, or late."""
+
+from django.tasks import task
+
+from compliance import holds, monitoring, review
+from compliance.screening import readiness, self_test
+from partnerhub.accounts.jobs import job_user
+from partnerhub.clock import database_now, now
+
+# So that one sweep ends before its next ones pile up; the rest comes with the next.
+SUBJECTS_PER_SWEEP = 2_000
+
+
+@task()
+def expire_overdue() -> int:
+    """Cases and holds whose 72 hours have passed (M15)."""
+    at = database_now()
+    return review.expire_overdue(at=at) + holds.expire_overdue(at=at, by=job_user("review-deadlines"))
+
+
+@task()
+def release_idle_claims() -> int:
+    """Claims of 30 idle minutes."""
+    return review.release_idle_claims(at=now())
+
+
+@task()
+def remind() -> int:
+    """Service levels."""
+    return review.remind(at=now())
+
+
+@task()
+def retry_unavailable() -> int:
+    """Holds that wait for a screening (R5)."""
+    return monitoring.retry_unavailable(at=now())
+
+
+@task()
+def rescreen_outdated() -> int:
+    """Subjects that were not screened against the lists in force."""
+    return monitoring.rescreen_outdated(at=now(), limit=SUBJECTS_PER_SWEEP)
+
+
+@task()
+def run_self_test() -> bool:
+    """The daily self-test (R7)."""
+    at = now()
+    loaded = readiness.look(at=at).loaded
+    return loaded is not None and loaded.index is not None and self_test.run(loaded, at=at).passed
