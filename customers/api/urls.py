@@ -1,3 +1,33 @@
-"""The wholesale API."""
+"""The wholesale API, and our own resources beside it."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from customers.api.compliance import CustomerCheckViewSet
+from customers.api.customers import CustomerViewSet
+from customers.api.setup import SetupViewSet
+from customers.api.telephony import CustomerTelephonyViewSet
+from customers.api.templates import TemplateViewSet
+from customers.api.timeline import TimelineViewSet
+
+CUSTOMER = "wholesale/customers/<str:customer_id>"
+
+urlpatterns = [
+    path("wholesale/customers", CustomerViewSet.as_view({"get": "list", "post": "create"})),
+    path("wholesale/customers/validate", CustomerViewSet.as_view({"post": "validate"})),
+    path(CUSTOMER, CustomerViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
+    path(f"{CUSTOMER}/resubmit", CustomerCheckViewSet.as_view({"post": "resubmit"})),
+    path(f"{CUSTOMER}/rpl/answer", CustomerCheckViewSet.as_view({"post": "answer"})),
+    path(f"{CUSTOMER}/setup", SetupViewSet.as_view({"get": "show", "post": "run"})),
+    path(f"{CUSTOMER}/timeline", TimelineViewSet.as_view({"get": "list"})),
+    path(f"{CUSTOMER}/telephony", CustomerTelephonyViewSet.as_view({"get": "show"})),
+    path(f"{CUSTOMER}/telephony/reapply", CustomerTelephonyViewSet.as_view({"post": "reapply"})),
+    path(
+        f"{CUSTOMER}/telephony/override",
+        CustomerTelephonyViewSet.as_view({"put": "override", "post": "override", "delete": "follow_rule"}),
+    ),
+    path("templates", TemplateViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        "templates/<str:provisioning_id>",
+        TemplateViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+]

@@ -1,0 +1,161 @@
+"""/v1/wholesale/customers: the contract's operations 1 to 6."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from customers import changes, deletion, dry_run, onboarding, precheck
+from customers.api import bodies, documents, filters, orders
+from customers.api.documents import ResourceUrl
+from customers.api.reading import difference_of, documents_of, rows_of
+from customers.models import Customer
+from partnerhub.accounts.models import Partner
+from partnerhub.accounts.roles import Permission
+from partnerhub.api import acting, conditional, ids
+from partnerhub.api.pagination import KeysetPage
+from partnerhub.api.queries import flag
+from partnerhub.api.responses import answer, encode, nothing, url_of
+from partnerhub.api.viewsets import ScopedViewSet
+from partnerhub.clock import now
+
+READ = "spark-admin:wholesale_customers_read"
+WRITE = "spark-admin:wholesale_customers_write"
+
+
+class CustomerRows(ScopedViewSet):
+    """What every endpoint of one customer shares: it is found by its id among the rows that the caller may know of."""
+
+    queryset = Customer.objects.all()
+
+    def get_queryset(self) -> Any:
+        customers = super().get_queryset()
+        if acting.names_another(self.request):
+            return customers.filter(partner=acting.partner_of(self.request))
+        return customers
+
+    def get_object(self) -> Customer:
+        """The customer of the path. Raises UnknownId for one of a stranger too."""
+        pk = ids.decode(self.kwargs["customer_id"], *ids.CUSTOMER_KINDS)
+        customer = self.get_queryset().select_related("partner__parent", "subject").filter(pk=pk).first()
+        if customer is None:
+            raise ids.UnknownId
+        return customer
+
+    def get_document(self, *, with_licences: bool = False) -> documents.Customer:
+        """What the API says of the customer of the path, without the model's detour."""
+        pk = ids.decode(self.kwargs["customer_id"], *ids.CUSTOMER_KINDS)
+        found = documents_of(rows_of(self.get_queryset().filter(pk=pk)), with_licences=with_licences)
+        if not found:
+            raise ids.UnknownId
+        return found[0]
+
+    def get_tag(self) -> str:
+        """The ETag of the customer as it is now."""
+        return conditional.etag_of(encode(self.get_document()))
+
+
+class CustomerViewSet(CustomerRows):
+    """Customers, as the contract has them."""
+
+    permissions: ClassVar = {
+        "list": Permission.CUSTOMERS_VIEW,
+        "create": Permission.CUSTOMERS_CREATE,
+        "retrieve": Permission.CUSTOMERS_VIEW,
+        "update": Permission.CUSTOMERS_EDIT,
+        "destroy": Permission.CUSTOMERS_EDIT,
+        "validate": Permission.CUSTOMERS_CREATE,
+    }
+    scopes: ClassVar = {
+        "list": READ,
+        "create": WRITE,
+        "retrieve": READ,
+        "update": WRITE,
+        "destroy": WRITE,
+        "validate": READ,
+    }
+
+    def list(self, request: Request) -> HttpResponse:
+        """Customers of the caller's partner, or of the sub-partner that is named, newest first."""
+        page = KeysetPage(request)
+        partner = acting.partner_of(request)
+        customers = super(CustomerRows, self).get_queryset()
+        if partner is not None:
+            customers = customers.owned_by(partner)
+        rows = page.cut(rows_of(page.narrow(filters.narrow_customers(customers, request))))
+        return answer(documents.CustomerList(items=documents_of(rows)), headers=page.headers)
+
+    def create(self, request: Request) -> HttpResponse:
+        """A new customer: accepted, to be followed at `url`."""
+        partner = _creating_partner(request)
+        body, problems = bodies.CREATE.parse(request.data)
+        order = orders.order_of(body)
+        orders.refuse_misshapen(problems, order, partner=partner)
+        if flag(request, "dryRun"):
+            return answer(difference_of(dry_run.of_order(order, partner=partner)))
+        customer = onboarding.onboard(order, partner=partner, by=request.user, at=now())
+        return accepted(request, customer)
+
+    def retrieve(self, request: Request, customer_id: str) -> HttpResponse:
+        """One customer; with `includePackageLicenseInfo=true` its licences too."""
+        document = self.get_document(with_licences=flag(request, "includePackageLicenseInfo"))
+        content = encode(document)
+        headers = {"Location": url_of(request, f"/v1/wholesale/customers/{document.id}")}
+        response = HttpResponse(content, content_type="application/json", headers=headers)
+        return conditional.tagged(request, response, conditional.etag_of(content))
+
+    def update(self, request: Request, customer_id: str) -> HttpResponse:
+        """A change: `packages` is complete. Another address is screened first."""
+        customer = self.get_object()
+        conditional.check_match(request, self.get_tag)
+        body, problems = bodies.UPDATE.parse(request.data)
+        change = orders.change_of(body)
+        orders.refuse_misshapen_change(problems, customer, change)
+        if flag(request, "dryRun"):
+            return answer(difference_of(dry_run.of_change(customer, change)))
+        customer = changes.make(customer, change, by=request.user, at=now())
+        return accepted(request, customer)
+
+    def destroy(self, request: Request, customer_id: str) -> HttpResponse:
+        """Remove the mapping between customer and organization; gone once the platform has released it."""
+        customer = self.get_object()
+        conditional.check_match(request, self.get_tag)
+        deletion.delete(customer, by=request.user, at=now())
+        return nothing(202)
+
+    def validate(self, request: Request) -> HttpResponse:
+        """Would this order be valid? Nothing is written."""
+        partner = _creating_partner(request)
+        precheck.check_partner(partner)
+        body, problems = bodies.PRECHECK.parse(request.data)
+        order = orders.order_of(body)
+        orders.refuse_misshapen(problems, order, partner=partner, only_given=True)
+        checked = precheck.check(order, partner=partner, only_given=True)
+        precheck.refuse(checked.problems)
+        return answer(precheck_result(checked.notes))
+
+
+def accepted(request: Request, customer: Customer) -> HttpResponse:
+    """202 with the place where it goes on. The id is everything after the last slash."""
+    url = url_of(request, f"/v1/wholesale/customers/{ids.encode('ENTERPRISE', customer.pk)}")
+    return answer(ResourceUrl(url=url), status=202, headers={"Location": url})
+
+
+def precheck_result(notes: Any) -> documents.PrecheckResult:
+    """100, and what else is worth knowing."""
+    passed = documents.Info(info_code=100, description="Provisioning preCheck validation successful.")
+    others = [
+        documents.Info(info_code=note.code, description=str(note.message), field_name=note.field or None)
+        for note in notes
+        if note.code != passed.info_code
+    ]
+    return documents.PrecheckResult(message="success", info=[passed, *others])
+
+
+def _creating_partner(request: Request) -> Partner:
+    partner = acting.partner_of(request)
+    if partner is None:  # Creating is for partners' roles, and those have a partner.
+        raise ids.UnknownId
+    return partner

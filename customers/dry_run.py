@@ -1,0 +1,82 @@
+"""What an order or a change would do, without doing it (B4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compliance.screening import screen
+from compliance.enums import Verdict
+from customers import call_in_defaults, changes, onboarding, packages, precheck
+from customers.models import Customer
+from customers.orders import Change, Order
+from partnerhub.accounts.models import Partner
+from telephony import directory
+from telephony.callin import CallInDefaults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """The difference that it would make.
+
+    `quantities` holds (before, after) per package, None for no limit. `screening` says whether the denied-party
+    check would run, `review` whether it would make the customer wait.
+    """
+
+    packages_added: tuple[str, ...] = ()
+    packages_removed: tuple[str, ...] = ()
+    quantities: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    screening: bool = False
+    review: bool = False
+    call_in: CallInDefaults | None = None
+
+
+def of_order(order: Order, *, partner: Partner) -> Difference:
+    """What this order would bring. Raises what `onboarding.onboard` raises."""
+    checked = onboarding.name_from_platform(precheck.require(order, partner=partner))
+    domain = checked.template.telephony_domain if checked.template else None
+    return Difference(
+        packages_added=tuple(order.packages),
+        quantities={code: (None, quantity) for code, quantity in order.quantities.items()},
+        screening=True,
+        review=screen.find(checked.order.profile).outcome != Verdict.CLEAR,
+        call_in=directory.call_in_defaults(order.address.country, domain, partner=partner),
+    )
+
+
+def of_change(customer: Customer, change: Change) -> Difference:
+    """What this change would alter. Raises what `changes.make` raises."""
+    precheck.check_partner(customer.partner)
+    changes.check_may_change(customer)
+    precheck.refuse(changes.check(customer, change))
+    packages.check_change(customer, change.packages, change.quantities)
+    profile = change.profile_after(customer.profile)
+    screening = profile != customer.profile or customer.clearance_id is None
+    in_force = customer.profile if customer.is_live else None
+    added, removed = _packages(changes.current_packages(customer), change.packages)
+    return Difference(
+        packages_added=added,
+        packages_removed=removed,
+        quantities=_quantities(customer, change.quantities),
+        screening=screening,
+        review=screening and screen.find(profile, in_force=in_force).outcome != Verdict.CLEAR,
+        call_in=_call_in(customer, profile.address.country),
+    )
+
+
+def _packages(before: Iterable[str], after: Iterable[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if after is None:
+        return (), ()
+    old, new = list(before), list(after)
+    return tuple(code for code in new if code not in old), tuple(code for code in old if code not in new)
+
+
+def _quantities(customer: Customer, wanted: Mapping[str, int]) -> Mapping[str, tuple[int | None, int | None]]:
+    before = dict(customer.assigned_packages.values_list("package_id", "quantity"))
+    return {code: (before.get(code), new) for code, new in wanted.items() if before.get(code) != new}
+
+
+def _call_in(customer: Customer, country: str) -> CallInDefaults:
+    site = getattr(customer, "meeting_site", None)
+    domain = (site.domain if site else None) or call_in_defaults.domain_of(customer)
+    return directory.call_in_defaults(country, domain, partner=customer.partner)
