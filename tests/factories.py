@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from compliance import review
 from compliance.enums import Disposition
 from compliance.lists import publish
 from compliance.models import ReviewCase
@@ -20,6 +21,10 @@ from customers.platform.builtin import BuiltinPlatform
 from customers.provisioning import worker
 from partnerhub.accounts.jobs import job_user
 from partnerhub.accounts.models import Partner, User
+from telephony import call_in_numbers, domains, seeding
+from telephony.entries import Stated, check
+from telephony.enums import Region
+from telephony.models import TelephonyDomain
 from tests.conftest import T0
 
 _numbers = itertools.count(1)
@@ -27,7 +32,9 @@ _numbers = itertools.count(1)
 BAKERY = PostalAddress(line1="12 Ha-Yarkon St", city="Tel Aviv", postal_code="6343112", country="IL")
 # A party of the list that `publish_list` puts in force, and where it lives.
 LISTED_NAME = "Zorvax Dynamics Ltd"
-LISTED_ADDRESS = PostalAddress(line1="14 Lantern Quay", city="Port Aldwyn", postal_code="PA1 4ZX", country="GB")
+LISTED_ADDRESS = PostalAddress(
+    line1="14 Lantern Quay", city="Port Aldwyn", postal_code="PA1 4ZX", country="GB"
+)
 HEADQUARTERS = CallingLocation(
     name="Headquarters", address=BAKERY, timezone="Asia/Jerusalem", language="en_us", emergency_id=""
 )
@@ -36,7 +43,7 @@ _LIST = """name,aliases,type,country,address,citation,list,id
 Zorvax Dynamics Ltd,Zorvax Turbines,org,GB,"14 Lantern Quay, Port Aldwyn, GB",Gazette 1,DEMO-DENIED,Z-1
 Kestrel Meridian Trading LLC,,org,AE,"Office 1907, Saffron Tower, Dubai, AE",Gazette 2,DEMO-DENIED,Z-2
 """
-_MORE = "Contoso Bakery,,org,IL,\"12 Ha-Yarkon St, Tel Aviv, IL\",Gazette 3,DEMO-DENIED,Z-3\n"
+_MORE = 'Contoso Bakery,,org,IL,"12 Ha-Yarkon St, Tel Aviv, IL",Gazette 3,DEMO-DENIED,Z-3\n'
 
 
 def publish_list(*, with_bakery: bool = False, at: datetime = T0) -> None:
@@ -45,6 +52,17 @@ def publish_list(*, with_bakery: bool = False, at: datetime = T0) -> None:
         path = Path(folder) / "list.csv"
         path.write_text(_LIST + (_MORE if with_bakery else ""), encoding="utf-8")
         publish.publish("demo", path, by=job_user("tests"), at=at)
+
+
+def open_telephony(*, at: datetime = T0) -> TelephonyDomain:
+    """The country table, and the operator's default domain: London, then Berlin."""
+    by = job_user("tests")
+    seeding.seed_tables(by=by, at=at)
+    domain = domains.open_domain(name="Global", region=Region.EMEA, by=by, at=at)
+    for phone, country in (("+44 20 7946 0958", "GB"), ("+49 30 23125 000", "DE")):
+        call_in_numbers.add(domain, check(Stated(phone=phone, countries=(country,))), by=by, at=at)
+    domains.make_default(domain, by=by, at=at)
+    return domain
 
 
 def make_template(partner: Partner, by: User, **settings: Any) -> OnboardingTemplate:
@@ -75,7 +93,10 @@ def make_customer(
     template: OnboardingTemplate | None = None,
     **order: Any,
 ) -> Customer:
-    """A customer of this partner that went to `status` as customers do. A list must be in force."""
+    """A customer of this partner that went to `status` as customers do.
+
+    A list must be in force; without `open_telephony` it ends in `provisioned_with_errors`.
+    """
     if status in (CustomerStatus.PENDING_RPL_REVIEW, CustomerStatus.ERROR):
         order = {"name": LISTED_NAME, "address": LISTED_ADDRESS} | order
     wanted = make_order(template or make_template(partner, by), **order)
@@ -92,6 +113,24 @@ def set_up(customer: Customer, *, at: datetime = T0) -> Customer:
 def open_case_of(customer: Customer) -> ReviewCase:
     """The case that waits for the RPL team."""
     return customer.subject.cases.open().get()
+
+
+def approve(case: ReviewCase, *, by: User, at: datetime) -> ReviewCase:
+    """A reviewer finds all matches to be somebody else; where four eyes are required a second one confirms."""
+    _judge(case, Disposition.FALSE_POSITIVE, by=by, at=at)
+    return review.approve(case, by=by, at=at, reason="different-business", note="Another line of business.")
+
+
+def refuse(case: ReviewCase, *, by: User, at: datetime) -> ReviewCase:
+    """A reviewer finds the listed party."""
+    _judge(case, Disposition.TRUE_MATCH, by=by, at=at)
+    return review.refuse(case, by=by, at=at, reason="listed-party", note="It is the listed party.")
+
+
+def _judge(case: ReviewCase, disposition: Disposition, *, by: User, at: datetime) -> None:
+    review.claim(case, by=by, at=at)
+    for match in case.matches.all():
+        review.set_disposition(match, disposition, by=by, at=at)
 
 
 def _stay(customer: Customer, by: User, at: datetime) -> Customer:
@@ -111,8 +150,6 @@ def _delete(customer: Customer, by: User, at: datetime) -> Customer:
 
 
 def _expire(customer: Customer, by: User, at: datetime) -> Customer:
-    from compliance import review
-
     case = open_case_of(customer)
     review.expire(case.pk, at=case.due_at)
     return Customer.objects.get(pk=customer.pk)
@@ -122,6 +159,7 @@ _WALKS = {
     CustomerStatus.PROVISIONING: _stay,
     CustomerStatus.PENDING_RPL_REVIEW: _stay,
     CustomerStatus.PROVISIONED: _set_up,
+    CustomerStatus.PROVISIONED_WITH_ERRORS: _set_up,
     CustomerStatus.UPDATING: _update,
     CustomerStatus.DELETING: _delete,
     CustomerStatus.ERROR: _expire,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -15,14 +14,14 @@ from customers.models.customer import Customer
 class Announcement(models.Model):
     """One event of one customer, in the words of the API."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.BigAutoField(primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="announcements")
     kind = models.CharField(_("event"), max_length=20, choices=AnnouncementKind)
     payload = models.JSONField(default=dict)
     at = models.DateTimeField(_("when"), db_index=True)
 
     class Meta:
-        ordering = ("at", "id")
+        ordering = ("id",)
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
         constraints: ClassVar = [

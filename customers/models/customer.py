@@ -276,6 +276,7 @@ class Customer(AddressFields, StatefulModel):
             self.prior_status = self.status if self.status in S.SETTLED else S.UPDATING
         else:
             self.clearance = None
+            self.errors = self.errors if self.is_suspended else []
 
     @transition(status, source=[S.PROVISIONING, S.UPDATING, S.PENDING_RPL_REVIEW], target=S.PROVISIONED)
     def settle(self) -> None:
