@@ -44,11 +44,9 @@ def add(
     policies.check_can_edit(by)
     with transaction.atomic():
         domain = ordering.lock(domain.pk)
-        number = CallInNumber(domain=domain, e164=entry.e164, in_global_list=in_global_list)
-        assign(number, entry, hidden=entry.hidden, save_countries=False)
         rows = rows_of(domain)
+        number = row_of(domain, entry, place=len(rows) + 1, in_global_list=in_global_list)
         check_list([*rows, number])
-        number.display_order = len(rows) + 1
         number.save(force_insert=True)
         set_countries(number, entry.countries)
         settle_defaults(domain)
@@ -73,6 +71,7 @@ def change(
         assign(row, entry, hidden=row.hidden)
         check_list([row if other.pk == row.pk else other for other in rows_of(domain)])
         row.save()
+        set_countries(row, entry.countries)
         settle_defaults(domain)
         row = domain.numbers.with_countries().get(pk=row.pk)
         record_change("call_in_number.changed", row, before, domain, by=by, at=at)
@@ -102,16 +101,20 @@ def make_default(number: CallInNumber, *, by: User, at: datetime) -> None:
         )
 
 
-def insert(domain: TelephonyDomain, entry: Entry, *, place: int) -> CallInNumber:
-    """Write a new row at a free place of a locked domain."""
-    number = CallInNumber(domain=domain, e164=entry.e164, display_order=place)
-    assign(number, entry, hidden=entry.hidden, save_countries=False)
-    number.save()
-    set_countries(number, entry.countries)
+def row_of(domain: TelephonyDomain, entry: Entry, *, place: int, in_global_list: bool = True) -> CallInNumber:
+    """A new row for this entry, not written yet."""
+    number = CallInNumber(domain=domain, e164=entry.e164, display_order=place, in_global_list=in_global_list)
+    assign(number, entry, hidden=entry.hidden)
     return number
 
 
-def assign(number: CallInNumber, entry: Entry, *, hidden: bool, save_countries: bool = True) -> None:
+def differs(number: CallInNumber, entry: Entry) -> bool:
+    """Does the entry say anything else than the row?"""
+    kept = any(getattr(number, name) != getattr(entry, name) for name in KEPT_FIELDS)
+    return kept or number.get_countries() != list(entry.countries)
+
+
+def assign(number: CallInNumber, entry: Entry, *, hidden: bool) -> None:
     """Copy an entry to a row. A number that is no longer what it was a default for is none any more."""
     for name in KEPT_FIELDS:
         setattr(number, name, getattr(entry, name))
@@ -120,8 +123,6 @@ def assign(number: CallInNumber, entry: Entry, *, hidden: bool, save_countries: 
         number.is_default_toll = False
     if number.toll_type != TollType.TOLL_FREE or not number.is_available:
         number.is_default_toll_free = False
-    if save_countries and list(entry.countries) != number.get_countries():
-        set_countries(number, entry.countries)
 
 
 def settle_defaults(domain: TelephonyDomain) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,19 @@ from partnerhub.accounts.models import User
 from partnerhub.audit import trail
 from partnerhub.errors import Invalid
 from telephony import csv_format, limits, ordering, policies, usage
-from telephony.call_in_numbers import assign, insert, is_listed, record_change, settle_defaults, values_of
+from telephony.call_in_numbers import (
+    assign,
+    differs,
+    is_listed,
+    record_change,
+    row_of,
+    set_countries,
+    settle_defaults,
+    values_of,
+)
 from telephony.csv_format import FileRefused, Line, LineProblem
 from telephony.entries import Entry, check
-from telephony.models import CallInNumber, TelephonyDomain
+from telephony.models import CallInNumber, NumberCountry, TelephonyDomain
 from telephony.models.number import NUMBERS_MAX
 from telephony.usage import SiteUse
 
@@ -79,15 +88,15 @@ def take_in(domain: TelephonyDomain, raw: bytes, *, seen: str = "", by: User, at
         domain = ordering.lock(domain.pk)
         planned = plan(domain, raw)
         usage.check_seen(planned.sites, seen)
-        _remove(domain, planned.removed, by=by, at=at)
-        free = iter(_free_places(domain))
-        numbers = [_write(domain, row, free, by=by, at=at) for row in planned.rows]
+        _remove(domain, planned.removed)
+        added = iter(_add(domain, [row.entry for row in planned.rows if row.is_new]))
+        numbers = [row.number or next(added) for row in planned.rows]
+        for row in planned.rows:
+            if row.number and differs(row.number, row.entry):
+                _rewrite(domain, row.number, row.entry, by=by, at=at)
         ordering.arrange(domain, [number.pk for number in numbers])
         settle_defaults(domain)
-        after = {"rows": len(numbers), "removed": len(planned.removed), "sites": len(planned.sites)}
-        trail.record(
-            "telephony_domain.imported", on=domain, by=by, at=at, partner=domain.partner, after=after
-        )
+        _record(domain, planned, by=by, at=at)
     return planned
 
 
@@ -147,41 +156,45 @@ def _at_line(breach: limits.Breach, rows: Sequence[PlannedRow]) -> LineProblem:
     return LineProblem(rows[breach.position].line, breach.field, breach.message)
 
 
-def _remove(domain: TelephonyDomain, removed: Sequence[CallInNumber], *, by: User, at: datetime) -> None:
-    for number in removed:
-        trail.record(
-            "call_in_number.removed",
-            on=domain,
-            by=by,
-            at=at,
-            partner=domain.partner,
-            before=values_of(number),
-        )
+def _remove(domain: TelephonyDomain, removed: Sequence[CallInNumber]) -> None:
     try:
         domain.numbers.filter(pk__in=[number.pk for number in removed]).delete()
     except ProtectedError:
         raise usage.InUse(usage.sites_of(*removed)) from None
 
 
-def _free_places(domain: TelephonyDomain) -> list[int]:
+def _add(domain: TelephonyDomain, entries: Sequence[Entry]) -> list[CallInNumber]:
+    """Write all new rows at once, at any free places: the list is put in order afterwards."""
     taken = set(domain.numbers.values_list("display_order", flat=True))
-    return [place for place in range(1, NUMBERS_MAX + 1) if place not in taken]
+    free = (place for place in range(1, NUMBERS_MAX + 1) if place not in taken)
+    numbers = [row_of(domain, entry, place=next(free)) for entry in entries]
+    CallInNumber.objects.bulk_create(numbers)
+    NumberCountry.objects.bulk_create(
+        NumberCountry(number=number, country=code)
+        for number, entry in zip(numbers, entries, strict=True)
+        for code in entry.countries
+    )
+    return numbers
 
 
-def _write(
-    domain: TelephonyDomain, row: PlannedRow, free: Iterator[int], *, by: User, at: datetime
-) -> CallInNumber:
-    """Write a row; a new one takes any free place until the list is put in order."""
-    number = row.number
-    if number is None:
-        number = insert(domain, row.entry, place=next(free))
-        trail.record(
-            "call_in_number.added", on=domain, by=by, at=at, partner=domain.partner, after=values_of(number)
-        )
-        return number
+def _rewrite(domain: TelephonyDomain, number: CallInNumber, entry: Entry, *, by: User, at: datetime) -> None:
     before = values_of(number)
-    assign(number, row.entry, hidden=row.entry.hidden)
+    assign(number, entry, hidden=entry.hidden)
+    set_countries(number, entry.countries)
     number.save()
-    number = domain.numbers.with_countries().get(pk=number.pk)
-    record_change("call_in_number.changed", number, before, domain, by=by, at=at)
-    return number
+    written = domain.numbers.with_countries().get(pk=number.pk)
+    record_change("call_in_number.changed", written, before, domain, by=by, at=at)
+
+
+def _record(domain: TelephonyDomain, planned: Plan, *, by: User, at: datetime) -> None:
+    """One event tells what came and what went; each changed row has its own."""
+    added = [row.entry.e164 for row in planned.rows if row.is_new]
+    trail.record(
+        "telephony_domain.imported",
+        on=domain,
+        by=by,
+        at=at,
+        partner=domain.partner,
+        before={"removed": [values_of(number) for number in planned.removed]},
+        after={"rows": len(planned.rows), "added": added, "sites": len(planned.sites)},
+    )

@@ -69,8 +69,8 @@ class TraceLine:
     def as_html(self) -> SafeString:
         """The sentence with numbers and names isolated, so that a right-to-left page keeps them in order."""
         facts = {name: _isolated(name, fact) for name, fact in self.facts.items()}
-        # format_html insists on arguments; a sentence without facts has none.
-        return format_html(str(SENTENCES[self.step]), **facts or {"none": ""})
+        # format_html insists on arguments, and a sentence may have no facts.
+        return format_html(str(SENTENCES[self.step]), **facts, none="")
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as kept in a snapshot."""

@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        # The libraries first: each of their many steps renders every model that there is by then.
+        ('oauth2_provider', '0022_refreshtoken_token_family_index'),
     ]
 
     operations = [

@@ -86,21 +86,21 @@ def test_b5_the_preview_says_which_number_and_why(demo, call, alice):
     assert version.startswith("1/")
 
 
-@pytest.mark.parametrize("code", ["il", " IL", "IL ", "XK", "ISR", "ZZ", "\x00", "I" * 5000])
-def test_m19_anything_but_an_exact_country_code_is_a_400(demo, call, alice, code):
-    answer = call(alice).get(PREVIEW, {"country": code})
+def test_m19_anything_but_an_exact_country_code_is_a_400(demo, call, alice):
+    api = call(alice)
 
-    assert answer.status_code == 400
-    (error,) = answer.json()["errors"]
-    assert (error["errorCode"], error["fieldName"]) == (90001, "country")
+    for code in ("il", " IL", "IL ", "XK", "ISR", "ZZ", "\x00", "I" * 5000):
+        answer = api.get(PREVIEW, {"country": code})
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["errorCode"], error["fieldName"]) == (400, 90001, "country")
 
 
-@pytest.mark.parametrize("query", [{}, {"country": ""}])
-def test_m19_a_missing_country_is_a_400(demo, call, alice, query):
-    answer = call(alice).get(PREVIEW, query)
+def test_m19_a_missing_country_is_a_400(demo, call, alice):
+    api = call(alice)
 
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["errorCode"] == 1001
+    for answer in (api.get(PREVIEW), api.get(PREVIEW, {"country": ""})):
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["errorCode"] == 1001
 
 
 def test_the_preview_takes_a_domain(demo, make_domain, call, alice):
@@ -112,14 +112,13 @@ def test_the_preview_takes_a_domain(demo, make_domain, call, alice):
     assert "location" not in body
 
 
-@pytest.mark.parametrize("domain", ["nonsense", "Y2lzY29zcGFyazovL3Vz", "private"])
-def test_an_unknown_domain_is_a_400_that_names_the_field(demo, private, call, alice, domain):
-    text = id_of(private) if domain == "private" else domain
+def test_an_unknown_domain_is_a_400_that_names_the_field(demo, private, call, alice):
+    api = call(alice)
 
-    answer = call(alice).get(PREVIEW, {"country": "IL", "domain": text})
-
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["fieldName"] == "domain"
+    for text in ("nonsense", "Y2lzY29zcGFyazovL3Vz", id_of(private)):
+        answer = api.get(PREVIEW, {"country": "IL", "domain": text})
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["fieldName"] == "domain"
 
 
 def test_without_a_domain_the_answer_is_unresolved_not_an_error(tables, call, alice):
@@ -135,12 +134,13 @@ def test_a_token_and_its_scope_are_needed(demo, call, alice, path):
     assert call(alice, scopes=("partnerhub:templates_read",)).get(path).status_code == 401
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_programs_only_read(demo, call, alice, olga, method):
-    for user in (alice, olga):
-        api = call(user)
-        for path in (DOMAINS, f"{DOMAINS}/{id_of(demo)}", PREVIEW):
-            assert getattr(api, method)(path).status_code == 405
+def test_programs_only_read(demo, call, olga):
+    api = call(olga)
+    paths = (DOMAINS, f"{DOMAINS}/{id_of(demo)}", PREVIEW)
+
+    answers = [getattr(api, method)(path) for path in paths for method in ("post", "put", "patch", "delete")]
+
+    assert {answer.status_code for answer in answers} == {405}
 
 
 def test_the_list_is_paged(make_domain, call, olga):

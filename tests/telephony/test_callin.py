@@ -46,9 +46,10 @@ FALLBACK = DomainNumber("+498000000000", "+49 800 0000000", "Fallback")
 
 TABLE = LocationTable(
     location_of={
-        "US": Location.AMER, "CA": Location.AMER, "BR": Location.AMER, "SG": Location.APAC, "JP": Location.APAC,
-        "AU": Location.ANZ, "NZ": Location.ANZ, "GB": Location.EMEA, "IL": Location.EMEA, "NA": Location.EMEA,
-        "DE": Location.EURO, "FR": Location.EURO, "NO": Location.EURO,
+        "US": Location.AMER, "CA": Location.AMER, "BR": Location.AMER, "SG": Location.APAC,
+        "JP": Location.APAC, "AU": Location.ANZ, "NZ": Location.ANZ, "GB": Location.EMEA,
+        "IL": Location.EMEA, "NA": Location.EMEA, "DE": Location.EURO,
+        "FR": Location.EURO, "NO": Location.EURO,
     },
     rules={
         Location.AMER: LocationRule(Location.AMER, ("US", "CA")),
