@@ -175,6 +175,7 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=0 if TESTIN
 # The only place that knows the task backend. The truth is in our own rows: every sweep may run at any
 # time, twice, or late (architecture.md, Jobs).
 _EVERY = {
+    "tidy-up": ("partnerhub.tasks.tidy_up", 86_400),
     "seal-history": ("partnerhub.audit.tasks.seal", 5),
     "expire-reviews": ("compliance.tasks.expire_overdue", 30),
     "release-idle-claims": ("compliance.tasks.release_idle_claims", 60),
@@ -265,6 +266,11 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Sweeps run every few seconds: a line for each would bury everything else.
+    "loggers": {
+        "django_ox": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.tasks": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 structlog.configure(

@@ -79,7 +79,8 @@ def goes_live_with_people(customer: Customer, began: datetime) -> None:
     """Set up, and users are added."""
     goes_live(customer, began)
     customer = Customer.objects.get(pk=customer.pk)
-    package = customer.assigned_packages.order_by("package__rank").first().package_id
+    assigned = customer.assigned_packages.select_related("package")
+    package = next(each.package_id for each in assigned if each.package.is_a_users_package)
     for number, (first, last) in enumerate((("Dana", "Levi"), ("Yoni", "Amar"), ("Mia", "Katz")), start=1):
         wish = Wish(
             email=f"{first.lower()}@{customer.external_id}.example",
