@@ -4,7 +4,7 @@ from compliance.review.bulk import BulkResult, add_note_to_many, assign_many, cl
 from compliance.review.claims import NobodyWaits, assign, claim, claim_next, release, release_idle_claims
 from compliance.review.deadlines import expire, expire_overdue
 from compliance.review.decisions import approve, confirm, refuse, send_back
-from compliance.review.dispositions import add_note, set_disposition
+from compliance.review.dispositions import Judgement, add_note, set_disposition, set_dispositions
 from compliance.review.escalation import escalate
 from compliance.review.facts import refusals
 from compliance.review.questions import answer_question, ask
@@ -15,6 +15,7 @@ from compliance.review.writing import CaseClosed, ReviewWindowPassed, StaleVersi
 __all__ = [
     "BulkResult",
     "CaseClosed",
+    "Judgement",
     "NobodyWaits",
     "ReviewWindowPassed",
     "StaleVersion",
@@ -40,5 +41,6 @@ __all__ = [
     "remind",
     "send_back",
     "set_disposition",
+    "set_dispositions",
     "withdraw",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from compliance import policies
@@ -31,6 +33,15 @@ class UnknownDisposition(DomainError):
     code, status = 91047, 400
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person makes of one match; UNDECIDED takes it back."""
+
+    match_id: int
+    disposition: str
+    comment: str = ""
+
+
 def set_disposition(
     match: CaseMatch,
     disposition: Disposition | str,
@@ -40,28 +51,41 @@ def set_disposition(
     comment: str = "",
     version: int | None = None,
 ) -> CaseMatch:
-    """Say of one match what it is; UNDECIDED takes it back."""
-    if disposition not in Disposition.values:
+    """Say of one match what it is."""
+    judged = Judgement(match.pk, disposition, comment)
+    set_dispositions(match.case, [judged], by=by, at=at, version=version)
+    return CaseMatch.objects.select_related("evidence").get(pk=match.pk)
+
+
+def set_dispositions(
+    case: ReviewCase,
+    judgements: Sequence[Judgement],
+    *,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> ReviewCase:
+    """Say of several matches of a case what they are, all or none; what stays as it was is not told."""
+    if any(judged.disposition not in Disposition.values for judged in judgements):
         raise UnknownDisposition(field="disposition")
-    with writing(match.case, by=by, at=at, version=version) as case:
-        check(policies.check_work, case, by=by, at=at)
-        current = case.matches.select_related("evidence").filter(pk=match.pk).first()
-        if current is None:
-            raise UnknownMatch
-        before = {"disposition": current.disposition, "comment": current.comment}
-        _stamp(current, Disposition(disposition), comment.strip(), by=by, at=at)
-        touch(case, by=by, at=at)
-        tell(
-            "case.disposition_set",
-            case,
-            by=by,
-            at=at,
-            before=before,
-            match=str(current),
-            disposition=current.disposition,
-            comment=current.comment,
-        )
+    with writing(case, by=by, at=at, version=version) as current:
+        check(policies.check_work, current, by=by, at=at)
+        matches = {match.pk: match for match in current.matches.select_related("evidence")}
+        for judged in judgements:
+            if judged.match_id not in matches:
+                raise UnknownMatch
+            _judge(current, matches[judged.match_id], judged, by=by, at=at)
+        touch(current, by=by, at=at)
     return current
+
+
+def _judge(case: ReviewCase, match: CaseMatch, judged: Judgement, *, by: User, at: datetime) -> None:
+    before = {"disposition": match.disposition, "comment": match.comment}
+    after = {"disposition": str(judged.disposition), "comment": judged.comment.strip()}
+    if after == before:
+        return
+    _stamp(match, Disposition(judged.disposition), after["comment"], by=by, at=at)
+    tell("case.disposition_set", case, by=by, at=at, before=before, match=str(match), **after)
 
 
 def add_note(case: ReviewCase, text: str, *, by: User, at: datetime, version: int | None = None) -> CaseNote:
