@@ -6,7 +6,8 @@ Announces: a `Result` with every candidate explained.
 Never: reads a database, a clock or a setting; clears what it could not read.
 """
 
-from compliance.screening.engine.index import Index, IndexUnreadable, build
+from compliance.screening.engine.building import build
+from compliance.screening.engine.index import Index, IndexUnreadable
 from compliance.screening.engine.rarity import Rarity
 from compliance.screening.engine.result import Candidate, Matched, Result, Tier
 from compliance.screening.engine.score import SHIPPED_THRESHOLD

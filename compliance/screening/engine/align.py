@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -15,8 +16,7 @@ JOINED_LIKENESS = 0.97
 LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this much
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Words that stand for each other: positions on both sides, likeness 0..1, the cause, and what the agreement weighs."""
 
     mine: tuple[int, ...]
@@ -51,7 +51,9 @@ def align(index: Index, query: Query, row: int) -> Alignment:
     alignment = Alignment(links, extra, missing, theirs, weights)
     if query.halves and extra:
         _pair_halves(query, alignment)
-    if extra and missing:
+    if len(theirs) == 1 and index["name_acronym"][row]:
+        alignment.links = [link._replace(cause="acronym") for link in links]
+    elif extra and missing:
         _pair_leftovers(index, query, alignment)
     return alignment
 

@@ -27,6 +27,11 @@ _PUNCTUATION = {ord(c): " " for c in "\t\n\r\x0b\x0c!\"#$%()*+,-./:;<=>?@[\\]^_{
 _PUNCTUATION |= {ord(c): None for c in "'`"} | {ord("&"): " and "}
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
+_ARABIC = str.maketrans(dict.fromkeys("اأإآعىةٱא", "a"))
+_LONG_VOWELS = str.maketrans("wy", "ui")
+_ARMENIAN = str.maketrans(
+    {"Ծ": "Ts", "ծ": "ts", "Ց": "Ts", "ց": "ts", "Ղ": "Gh", "ղ": "gh", "Խ": "Kh", "խ": "kh", "Ճ": "Ch", "ճ": "ch"}
+)
 _UNREADABLE = {"Cf", "Cs", "Co", "So", "Sk"}  # format characters, surrogates, private use, emoji
 _CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _HANGUL = re.compile(r"([\uac00-\ud7af])")
@@ -83,7 +88,18 @@ def _word_to_latin(word: str, latin_elsewhere: bool) -> str:
         repaired = word.translate(_LOOKALIKES)
         if repaired.isascii() or any("a" <= c.lower() <= "z" for c in word):
             word = repaired
-    return anyascii(unicodedata.normalize("NFC", word))
+    if _VOWELLESS.search(word):
+        return _vowelless_to_latin(word)
+    return anyascii(unicodedata.normalize("NFC", word).translate(_ARMENIAN))
+
+
+def _vowelless_to_latin(word: str) -> str:
+    """Arabic and Hebrew: the article apart, long vowels as vowels; the short ones are not written."""
+    article = ""
+    if word.startswith("ال") and len(word) > 4:
+        article, word = "al ", word[2:]
+    latin = anyascii(word.translate(_ARABIC))
+    return article + latin[:1] + latin[1:].translate(_LONG_VOWELS)
 
 
 def _translate_words(text: str) -> str:
@@ -112,6 +128,9 @@ def _canonical(raw: list[str]) -> list[tuple[str, str]]:
             if raw[position] in words.ARTICLES and position + 1 < count:
                 position += 1
             out.append(("abdul", word))
+        elif word in words.TENS and position < count and len(words.CANONICAL.get(raw[position], "")) == 1:
+            out.append((str(int(words.TENS[word]) + int(words.CANONICAL[raw[position]])), word))
+            position += 1
         elif word.isalpha():
             out.extend(_plain_word(word))
         else:

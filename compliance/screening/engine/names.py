@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from compliance.screening.engine.fold import fold_written, is_vowelless
 from compliance.screening.engine.legal_forms import find_forms
-from compliance.screening.engine.rarity import FORM_WEIGHT, Rarity
+from compliance.screening.engine.rarity import FORM_WEIGHT, TELLING, Rarity
 
+MIN_ACRONYM, MAX_ACRONYM = 4, 7
+ACRONYM_WEIGHT = 0.85
 _TAIL = re.compile(r"[,;]?\s+(?:and|including)\s+(?:any|its|all)\s+(?:other\s+)?(?:successors?|sub-?\s?units?|subsidiar|operating units|affiliat).*$", re.I)
 _ALSO = re.compile(
     r"[(\[,;]?\s*\b(?:a\.?\s?/?k\.?\s?/?a\b\.?|f\.?\s?/?k\.?\s?/?a\b\.?|d\.?\s?/?b\.?\s?/?a\b\.?|also known as|formerly known as|formerly|"
@@ -54,6 +56,18 @@ def weigh(words: tuple[str, ...], rarity: Rarity, *, is_person: bool) -> tuple[t
         forms = {}
     weights = tuple(FORM_WEIGHT if i in forms else rarity.weight(word) for i, word in enumerate(words))
     return weights, forms
+
+
+def acronym(name: Name, rarity: Rarity) -> Name | None:
+    """The initials that a body of four telling words or more goes by (IRGC); None where there are too few."""
+    initials = "".join(
+        word[0]
+        for i, word in enumerate(name.words)
+        if i not in name.forms and name.weights[i] >= TELLING and not word.isdigit()
+    )
+    if not MIN_ACRONYM <= len(initials) <= MAX_ACRONYM:
+        return None
+    return Name((initials,), (initials,), (min(ACRONYM_WEIGHT, rarity.weight(initials)),), {})
 
 
 def _parts(text: str) -> list[str]:

@@ -19,6 +19,7 @@ VOWELLESS_SOUND = 0.88
 _MIN_LIKENESS = 0.55
 _LETTERS_APART = 4
 _ALLOWED = np.array([keys.edits_allowed(length) for length in range(8)], np.float32)
+_BATCH = 500  # words compared at once when an index is prepared
 _CACHE = 20_000
 _SHORT_HALVES = words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
 
@@ -50,13 +51,40 @@ def find_near(index: Index, asked: list[str], *, vowelless: bool = False) -> lis
     cache = index.near_cache
     if len(cache) > _CACHE:
         cache.clear()
-    missing = list(dict.fromkeys(mark for mark in marks if mark not in cache))
+    missing = [mark for mark in dict.fromkeys(marks) if mark not in cache]
+    if missing and not vowelless:
+        cache.update(_remembered(index, missing))
+        missing = [mark for mark in missing if mark not in cache]
     if missing:
-        cache.update(zip(missing, _look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True))
+        cache.update(zip(missing, look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True))
     return [cache[mark] for mark in marks]
 
 
-def _look_up(index: Index, asked: list[str], vowelless: bool) -> list[Near]:
+def _remembered(index: Index, asked: list[str]) -> dict[str, Near]:
+    """Answers that were prepared with the index, for words that are listed or common."""
+    found = {}
+    for word in asked:
+        place = index.kin_places.get(word)
+        if place is not None:
+            start, end = index["kin_at"][place : place + 2].tolist()
+            found[word] = Near(index["kin_ids"][start:end], index["kin_likeness"][start:end], _halves(index, word))
+    return found
+
+
+def prepare_kin(index: Index, asked: list[str]) -> dict[str, Array]:
+    """The arrays behind `_remembered`, for these words."""
+    found = [near for start in range(0, len(asked), _BATCH) for near in look_up(index, asked[start : start + _BATCH])]
+    at = np.zeros(len(found) + 1, np.int32)
+    np.cumsum([len(near.ids) for near in found], out=at[1:])
+    return {
+        "kin_at": at,
+        "kin_ids": np.concatenate([near.ids for near in found] or [NOTHING.ids]).astype(np.int32),
+        "kin_likeness": np.concatenate([near.likeness for near in found] or [NOTHING.likeness]),
+    }
+
+
+def look_up(index: Index, asked: list[str], vowelless: bool = False) -> list[Near]:
+    """For each word the listed words near it, worked out from the index's keys."""
     probes = [_Probe(i, word) for i, word in enumerate(asked)]
     probes += [
         _Probe(i, word[2:], ARTICLE) for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES
@@ -66,7 +94,7 @@ def _look_up(index: Index, asked: list[str], vowelless: bool) -> list[Near]:
     found = []
     for i, word in enumerate(asked):
         mine, alike = _with_nicknames(index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]])
-        found.append(Near(mine, alike, _halves(index, word) if _may_be_two(index, word) else ()))
+        found.append(Near(mine, alike, _halves(index, word)))
     return found
 
 
@@ -86,6 +114,8 @@ def _may_be_two(index: Index, word: str) -> bool:
 def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
     """Ways to read a word as two listed words written together; a half of two letters must be a legal form or an article."""
     known, found = index.word_ids, []
+    if not _may_be_two(index, word):
+        return ()
     for cut in range(2, len(word) - 1):
         left, right = word[:cut], word[cut:]
         if (cut == 2 and left not in _SHORT_HALVES) or (len(right) == 2 and right not in _SHORT_HALVES):

@@ -14,9 +14,11 @@ from compliance.screening.engine import words
 from compliance.screening.engine.tables import load_lines
 
 CUSTOMERS, LISTED = 74_800, 14_160  # names counted in the shipped table
+COMMON = 3  # customers with a word from which on its neighbours are worked out beforehand
 PEOPLE = 30  # customers whose administrator has a name, for each country in which people are called so
 TELLING = 0.2  # a word of this weight says something of who is meant
 FORM_WEIGHT = 0.03
+FORM_WORD_WEIGHT = 0.08
 PARTICLE_WEIGHT = 0.05
 _SHORT = {1: 0.16, 2: 0.6, 3: 0.8}
 
@@ -44,13 +46,16 @@ class Rarity:
     def weights(self, many: Iterable[str]) -> list[float]:
         return [self.weight(word) for word in many]
 
-    def is_common(self, word: str) -> bool:
-        """Whether the word is known to be carried by several."""
-        return word in _shipped_counts() or word in words.PARTICLES
+    def common_words(self) -> list[str]:
+        """The words that many customers or people are called by, in alphabetical order."""
+        counts = _shipped_counts().items()
+        return sorted(word for word, (customers, _, countries) in counts if customers >= COMMON or countries > 1)
 
     def _compute(self, word: str) -> float:
         if word in words.PARTICLES or word in words.TITLES or word in words.APPENDED:
             return PARTICLE_WEIGHT
+        if word in words.FORM_WORDS:
+            return FORM_WORD_WEIGHT
         customers, listed, countries = _shipped_counts().get(word, (0, 0, 0))
         customers = max(customers, PEOPLE * countries)
         if self._own_total:

@@ -6,8 +6,8 @@ the long lists of common words are not opened at all.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,13 +17,23 @@ from compliance.screening.engine.names import Name
 
 MIN_SHARE = 0.36  # of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
 EXTRA, MISSING = 0.6, 0.4  # what a word too many, a word missing costs in the estimate that orders names
-MIN_ESTIMATE = 0.40
+MIN_ESTIMATE = 0.48
+_MAX_UNITS = 250
 DESCRIBING = 0.4  # of its weight is what a describing word costs that the listed name lacks
 MISSPELLED_FORM = 0.15
 _MANY = 20_000  # names to walk before lists are left shut
 _LONG = 600  # a list of so many names is worth leaving shut
 
-_local = threading.local()
+_GRAIN = 30_000  # agreement is counted in whole grains, so that a posting fits one number
+
+
+class Unit(NamedTuple):
+    """A way into the index: listed words that one position of the name (or a pair, or a half) may stand for."""
+
+    position: int
+    weight: float
+    words: Array
+    likeness: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,15 @@ class Query:
     halves: dict[int, tuple[tuple[int, int, float], ...]]
 
 
-def prepare(index: Index, name: Name) -> tuple[Query, list[tuple[float, Array, Array]]]:
-    """The query, and its units of search: (weight, listed words, likeness)."""
+def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
+    """The query, and its ways into the index."""
     found = near.find_near(index, list(name.words), vowelless=name.vowelless)
     word_weight = index["word_weight"]
     alike: dict[int, list[tuple[int, int, float]]] = {}
-    weights, units, halves = [], [], {}
+    weights: list[float] = []
+    units: list[Unit] = []
+    halves: dict[int, tuple[tuple[int, int, float], ...]] = {}
+    spare = len(found)  # positions beyond those of the words: pairs and halves
     for position, (weight, like) in enumerate(zip(name.weights, found, strict=True)):
         ids = like.ids.tolist()
         for word, likeness in zip(ids, like.likeness.tolist(), strict=True):
@@ -54,18 +67,20 @@ def prepare(index: Index, name: Name) -> tuple[Query, list[tuple[float, Array, A
         if like.halves:
             halves[position] = like.halves
             for left, right, share in like.halves:
-                units.append((weight * share, np.array([left]), _ONE))
-                units.append((weight * (1 - share), np.array([right]), _ONE))
+                units.append(Unit(spare, weight * share, np.array([left]), _ONE))
+                units.append(Unit(spare + 1, weight * (1 - share), np.array([right]), _ONE))
+                spare += 2
         if ids:
             if like.likeness[0] < 1 and like.likeness[0] >= 0.8:
                 weight = min(weight, float(word_weight[like.ids[like.likeness >= 0.8]].min()) + 0.1)
-            units.append((weight, like.ids, like.likeness))
+            units.append(Unit(position, weight, like.ids, like.likeness))
         weights.append(weight)
     for position, word in enumerate(_find_joined(index, name)):
         if word >= 0:
             alike.setdefault(word, []).append((position, 2, near.JOINED))
             together = min(weights[position] + weights[position + 1], float(word_weight[word]))
-            units.append((together, np.array([word]), _ONE))
+            units.append(Unit(spare, together, np.array([word]), _ONE))
+            spare += 1
     return Query(name, tuple(weights), costs_of_extra(name, weights), tuple(map(len, name.words)), alike, halves), units
 
 
@@ -97,7 +112,7 @@ def find_names(index: Index, name: Name, limit: int) -> tuple[Query, Array, Arra
     if not units:
         return query, _NO_ROWS, _NO_SCORES, False
     total = sum(query.weights)
-    rows, mass = _collect(index, units, total)
+    rows, mass = _collect(index, units[:_MAX_UNITS], total)
     if not len(rows):
         return query, _NO_ROWS, _NO_SCORES, False
     listed = index["name_total"][rows]
@@ -119,52 +134,43 @@ def is_contained(index: Index, rows: Array, mass: Array, listed: Array) -> Array
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 
 
-def _collect(index: Index, units: list[tuple[float, Array, Array]], total: float) -> tuple[Array, Array]:
-    """Names with enough weight in common, and that weight (an upper bound)."""
+def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array]:
+    """Names with enough weight in common, and that weight (an upper bound).
+
+    Each posting becomes one number (name, position, agreement); sorted, the last of each position is its best agreement.
+    """
     at, post = index["post_at"], index["post_names"]
-    units.sort(key=lambda unit: -unit[0])
-    rest = sum(weight for weight, _, _ in units)
-    need = MIN_SHARE * min(total, rest)
-    all_ids = np.concatenate([ids for _, ids, _ in units])
-    values = np.concatenate([likeness * weight for weight, _, likeness in units])
-    starts = at[all_ids]
-    counts = at[all_ids + 1] - starts
-    kept, shut = len(all_ids), 0.0
-    if int(counts.sum()) > _MANY:
-        place = len(all_ids)
-        for weight, ids, _ in reversed(units):  # commonest first: shut what cannot matter
-            if shut + weight >= need or int(counts[place - len(ids) : place].sum()) < _LONG:
-                break
-            shut += weight
-            place -= len(ids)
-        kept = place
-    mass, best = _scratch(index.name_count)
-    reached, place = [], 0
-    for _, ids, _ in units:
-        end = place + len(ids)
-        if end > kept:
+    units.sort(key=lambda unit: -unit.weight)
+    need = MIN_SHARE * min(total, sum(unit.weight for unit in units))
+    ids = np.concatenate([unit.words for unit in units])
+    starts = at[ids]
+    counts = at[ids + 1] - starts
+    kept, shut = _leave_shut(units, counts, need)
+    if kept < len(ids):
+        ids, starts, counts = ids[:kept], starts[:kept], counts[:kept]
+    agreed = np.concatenate([unit.likeness * (unit.weight * _GRAIN) for unit in units])[:kept].astype(np.int64)
+    places = np.repeat([unit.position << 16 for unit in units], [len(unit.words) for unit in units])[:kept]
+    packed = np.repeat(places | agreed, counts)
+    packed |= post[near.expand(starts, counts)].astype(np.int64) << 24
+    packed.sort()
+    spots = packed >> 16
+    best = packed[np.append(spots[1:] != spots[:-1], True)]
+    rows = best >> 24
+    first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
+    mass = np.add.reduceat(best & 0xFFFF, first) * np.float32(1 / _GRAIN) + np.float32(shut)
+    rows = rows[first]
+    enough = np.flatnonzero((mass >= need) | is_contained(index, rows, mass, index["name_total"][rows]))
+    return rows[enough], mass[enough]
+
+
+def _leave_shut(units: list[Unit], counts: Array, need: float) -> tuple[int, float]:
+    """How many of the listed words (rarest first) to open, and the weight of the common ones that cannot matter."""
+    place, shut = len(counts), 0.0
+    if int(counts.sum()) <= _MANY:
+        return place, shut
+    for unit in reversed(units):
+        if shut + unit.weight >= need or int(counts[place - len(unit.words) : place].sum()) < _LONG:
             break
-        if len(ids) == 1:
-            rows = post[starts[place] : starts[place] + counts[place]]
-            mass[rows] += values[place]
-        else:
-            rows = post[near.expand(starts[place:end], counts[place:end])]
-            np.maximum.at(best, rows, np.repeat(values[place:end], counts[place:end]))
-            mass[rows] += best[rows]  # a row met twice is written twice with the same sum
-            best[rows] = 0
-        reached.append(rows)
-        place = end
-    rows = np.concatenate(reached)
-    found = mass[rows] + np.float32(shut)
-    near_enough = np.unique(rows[(found >= need) | is_contained(index, rows, found, index["name_total"][rows])])
-    shared = mass[near_enough] + np.float32(shut)
-    mass[rows] = 0
-    return near_enough, shared
-
-
-def _scratch(size: int) -> tuple[Array, Array]:
-    """Two zeroed arrays kept per thread; whoever uses them leaves them zeroed."""
-    scratch = getattr(_local, "scratch", None)
-    if scratch is None or len(scratch[0]) < size:
-        scratch = _local.scratch = (np.zeros(size, np.float32), np.zeros(size, np.float32))
-    return scratch
+        shut += unit.weight
+        place -= len(unit.words)
+    return place, shut

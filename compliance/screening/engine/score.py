@@ -17,8 +17,8 @@ SCORECARD_VERSION = "1"
 FEATURES = (
     "shared", "shared_words", "edits", "extra", "missing", "extra_share", "missing_share", "worst", "inexact", "single", "far", "edit_count", "rarest",
 )  # fmt: skip
-BIAS = -3.168
-WEIGHTS = (3.211, 0.000, -0.732, -2.758, -2.705, -2.143, 0.000, -0.487, -0.792, -1.724, -0.279, -0.805, 1.356)
+BIAS = -3.410
+WEIGHTS = (3.372, 0.000, -0.750, -2.859, -2.733, -2.232, 0.000, -0.494, -0.880, -1.778, -0.254, -0.743, 1.404)
 
 SLOPE = 0.7
 FLOORS = {"same_name": (0.02, 0.6), "contained": (0.01, 0.3)}  # share of the room above the threshold: at least, and more by score

@@ -35,10 +35,9 @@ def spoken(word: str) -> str:
 
 
 def skeleton(word: str) -> str:
-    """The consonant classes of a word in order, doubles once; a leading vowel is kept as `a`.
+    """The consonant classes of a word in order, doubles once.
 
     >>> skeleton("zhuravlev"), skeleton("djurawleff"), skeleton("muhammad"), skeleton("mhmd")
     ('jrflf', 'jrflf', 'mt', 'mt')
     """
-    consonants = _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], spoken(word)))
-    return "a" + consonants if word[:1] in "aeiou" else consonants
+    return _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], spoken(word)))

@@ -10,13 +10,20 @@ SERVANT_PREFIXES = ("abdoul", "abdool", "abdul", "abdel", "abdal", "abdol", "abd
 
 PARTICLES = frozenset(
     "and of the for de la le les las los del della di da do dos das du des el al ul a an y e et und fur fuer van von der den zu "
-    "in on at to by bin ibn ben bint i und och og w z ve va wa i na za po iz oder or its any all as with from".split()
+    "no number in on at to by bin ibn ben bint i und och og w z ve va wa i na za po iz oder or its any all as with from".split()
 )
 TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir madam eng ing herr frau mme mlle dipl phd md esq jr sr hon".split()
 )
 # What an order appends to a name so that it reaches further; nobody is called so.
 APPENDED = frozenset("successor successors subsidiary subsidiaries affiliates affiliate".split())
+
+# Words of legal forms that are long enough to be scattered over a name and mean nothing there either.
+FORM_WORDS = frozenset(
+    "obshchestvo obschestvo ogranichennoi ogranichennoy ogranichennoj otvetstvennostyu otvetstvennostju aktsionernoe aktsionernoye "
+    "otkrytoe otkrytoye zakrytoe zakrytoye publichnoe publichnoye tovarystvo obmezhenoyu vidpovidalnistyu joint stock liability "
+    "sirketi anonim anonyme anonima beschrankter haftung".split()
+)
 
 # What says where or in which trade a company is, not which one it is.
 DESCRIPTIONS = frozenset(
@@ -30,9 +37,9 @@ DESCRIPTIONS = frozenset(
 _NUMBERS = (
     "one first 1st|two second|three third|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth|"
     "eleven eleventh|twelve twelfth|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
-    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth|twenty twentieth"
+    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth"
 ).split("|")
-_TENS = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+TENS = {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 
 # Legal forms that are often written letter by letter, with blanks between.
@@ -46,7 +53,7 @@ def _canonical() -> dict[str, str]:
     table: dict[str, str] = {}
     for value, spellings in enumerate(_NUMBERS, start=1):
         table.update(dict.fromkeys(spellings.split(), str(value)))
-    table.update(_TENS | _ROMAN)
+    table.update(TENS | _ROMAN)
     for first, *others in load_groups("abbreviations.txt"):
         for word in (first, *others):
             table.setdefault(word, first)

@@ -1,0 +1,150 @@
+"""Screening against a small invented list: what is found, in which tier, and what is said about it."""
+
+import json
+
+import pytest
+
+from compliance.entries import ListedName
+from compliance.profile import PostalAddress
+from compliance.screening.engine import SHIPPED_THRESHOLD, Matched, Tier, build
+from compliance.screening.engine.screening import rank
+from tests.compliance.engine.conftest import PARTIES, party
+
+
+def keys(result):
+    return [candidate.entry_key for candidate in result.candidates]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Volnar Shipping Company Limited", "volnar"),
+        ("VOLNAR SHIPPING", "volnar"),
+        ("Shipping Volnar GmbH", "volnar"),
+        ("Volnar Shiping Co. Ltd", "volnar"),
+        ("Vol nar Shipping", "volnar"),
+        ("VolnarShipping Ltd", "volnar"),
+        ("Wolnar Shipping", "volnar"),
+        ("Волнар Шиппинг", "volnar"),
+        ("Oleksandr Brezhin", "brezhin"),
+        ("O. Y. BREZHIN", "brezhin"),
+        ("Aleksandr Brejin", "brezhin"),
+        ("Abdulrahman Yousef Almirzadi", "mirzad"),
+        ("Quartzite Guidance Sys. Rsch. Inst.", "quartzite"),
+        ("QGSRI", "quartzite"),
+        ("Amberlin", "amber"),
+        ("AMBERLIN Holding AG", "amber"),
+        ("The National Orbit Bank of Marlow", "federal"),
+    ],
+)
+def test_a_listed_party_is_found(ask, name, key):
+    assert key in keys(ask(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["Baltic Fibre Networks UAB", "Jennifer Hayes", "Shipping Company Limited", "National Bank", "Ambrose Lindt"]
+)
+def test_an_ordinary_name_is_clear(ask, name):
+    result = ask(name)
+
+    assert keys(result) == []
+    assert not result.unscreenable and not result.truncated
+
+
+def test_below_the_threshold_the_best_candidate_is_kept(ask):
+    result = ask("Halvorsen Turbines")
+
+    assert result.candidates == ()
+    assert result.best_below is not None and result.best_below.score < SHIPPED_THRESHOLD
+
+
+def test_m10_the_administrator_is_screened_too(ask):
+    (candidate,) = ask("Baltic Fibre", administrator="Oleksandr Brezhin").candidates
+
+    assert (candidate.entry_key, candidate.matched) == ("brezhin", Matched.ADMINISTRATOR)
+
+
+def test_the_address_of_a_party_without_a_name_is_a_tier_of_its_own(ask):
+    address = PostalAddress("Unit 7", "88 Tinsel Road", "Marlow Park, Singapore", "", "608877", "SG")
+
+    (candidate,) = ask("Baltic Fibre", address=address).candidates
+
+    assert (candidate.entry_key, candidate.tier, candidate.matched) == ("nameless", Tier.ADDRESS, Matched.ADDRESS)
+    assert candidate.explanation["address"]["same"]
+
+
+def test_the_same_address_lifts_a_name_that_alone_stays_below(ask):
+    address = PostalAddress("12 Kestrel Quay", "", "Port Amaro", "", "40112", "PA")
+    alone = ask("Volnex Line")
+
+    lifted = ask("Volnex Line", address=address)
+
+    assert keys(alone) == []
+    assert keys(lifted) == ["volnar"]
+
+
+def test_another_country_or_address_never_clears_a_name(ask):
+    here = PostalAddress("12 Kestrel Quay", "", "Port Amaro", "", "40112", "PA")
+    elsewhere = PostalAddress("1 High Street", "", "Leeds", "", "LS1 1AA", "GB")
+
+    assert keys(ask("Volnar Shipping", address=elsewhere)) == keys(ask("Volnar Shipping", address=here)) == ["volnar"]
+
+
+def test_an_expired_entry_matches_in_the_lowest_tier(ask):
+    (candidate,) = ask("Halvek Turbines", on="2024-01-01").candidates
+
+    assert candidate.tier is Tier.EXPIRED
+    assert ask("Halvek Turbines", on="2018-01-01").candidates[0].tier is not Tier.EXPIRED
+
+
+@pytest.mark.parametrize("name", ["", " ", "…!?", "\x00", "\ud800", "😀", "\u202e\u202c", "x", "GmbH", "Ltd. Co.", "x" * 10_000])
+def test_r3_what_cannot_be_compared_is_never_a_silent_clear(ask, name):
+    assert ask(name).unscreenable
+
+
+def test_an_unreadable_administrator_is_never_a_silent_clear(ask):
+    assert ask("Baltic Fibre", administrator="😀").unscreenable
+
+
+def test_r1_the_explanation_is_plain_json_and_names_every_word(ask):
+    (candidate,) = ask("Volnar Shiping Group").candidates
+
+    evidence = json.loads(json.dumps(candidate.explanation))
+
+    assert {(word["customer"], word["listed"], word["cause"]) for word in evidence["words"]} == {
+        ("volnar", "volnar", "exact"),
+        ("shiping", "shipping", "alike"),
+    }
+    assert [word["word"] for word in evidence["only_customer"]] == ["group"]
+    assert "Volnar" in candidate.sentence or "VOLNAR" in candidate.sentence
+
+
+def test_r2_more_matches_than_the_limit_are_reported_as_truncated():
+    many = build([party(f"p{number}", "Tresk Marine") for number in range(5)])
+    from compliance.profile import Profile
+    from compliance.screening.engine import screen
+
+    result = screen(many, Profile("Tresk Marine", PostalAddress()), limit=3)
+
+    assert len(result.candidates) == 3 and result.truncated
+
+
+def test_the_same_input_gives_the_same_score_in_any_index(small_index):
+    """A delta is screened alone; weights come from shipped tables, so its scores equal the full run's."""
+    whole = dict(rank(small_index, "Volnar Shiping", "", ""))
+
+    alone = dict(rank(build([PARTIES[0]]), "Volnar Shiping", "", ""))
+
+    assert alone[0] == whole[0]
+
+
+def test_a_further_alias_never_lowers_a_score(small_index):
+    first = PARTIES[0]
+    more = build([type(first)(**{**_fields(first), "names": (*first.names, ListedName("Volna Ship Mgmt"))})])
+
+    for name in ("Volnar Shiping", "Volna Shipping", "Ship Management Volna"):
+        assert dict(rank(more, name, "", "")).get(0, 0) >= dict(rank(small_index, name, "", "")).get(0, 0)
+
+
+def _fields(entry):
+    return {name: getattr(entry, name) for name in type(entry).__slots__}
