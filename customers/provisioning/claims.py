@@ -33,7 +33,7 @@ MAY_WORK = (
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A step that is ours until `step.lease_until`, and the request to make for it."""
+    """A step that is ours until its lease is out, and the request to make for it; `step` knows only its claim of it."""
 
     step: ProvisioningStep
     customer: Customer
@@ -64,7 +64,8 @@ def claim_next(customer_id: UUID, *, at: datetime) -> Claim | None:
         customer = Customer.objects.select_related("partner", "telephony_domain").get(pk=customer_id)
         request = THINGS[StepKind(step.kind)].request(customer, step.target)
         if _claim(step, request, at=at):
-            step.refresh_from_db()
+            step.attempts += 1
+            step.claims += 1
             return Claim(step, customer, request)
     return None
 

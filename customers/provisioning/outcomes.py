@@ -47,10 +47,11 @@ def succeed(claim: Claim, answer: Any, *, at: datetime) -> None:
         if claim.request:
             ref = THINGS[StepKind(step.kind)].record(customer, step.target, claim.request, answer, at=at)
         _settle(claim, StepState.DONE, at=at, external_ref=ref, error="", error_code=None)
-        _tell("provisioning.step_done", claim, customer, at=at, reference=ref)
+        by = _worker()
+        _tell("provisioning.step_done", claim, customer, by, at, reference=ref)
         if claim.request is None or claim.request.fingerprint == ABSENT:
             customer.steps.filter(pk=step.pk).delete()
-        _go_on(customer, at=at)
+        _finish(customer, by=by, at=at)
 
 
 def try_later(claim: Claim, failure: DomainError, *, at: datetime) -> None:
@@ -73,8 +74,11 @@ def give_up(claim: Claim, failure: DomainError, *, at: datetime) -> None:
         if customer is None:
             return
         _settle(claim, StepState.FAILED, at=at, error=str(failure.message), error_code=failure.code)
-        _tell("provisioning.step_failed", claim, customer, at=at, error=str(failure.message))
-        _go_on(customer, at=at)
+        by = _worker()
+        _tell("provisioning.step_failed", claim, customer, by, at, error=str(failure.message))
+        if not _fail(customer, by=by, at=at):
+            findings.publish(customer)
+            _finish(customer, by=by, at=at)
 
 
 def finish_if_complete(customer_id: UUID, *, at: datetime) -> None:
@@ -82,7 +86,7 @@ def finish_if_complete(customer_id: UUID, *, at: datetime) -> None:
     with transaction.atomic():
         customer = locking.lock(customer_id)
         if customer is not None and steps.is_planned(customer):
-            _go_on(customer, at=at)
+            _finish(customer, by=_worker(), at=at)
 
 
 @contextmanager
@@ -101,26 +105,31 @@ def _settle(claim: Claim, state: StepState, *, at: datetime, **facts: Any) -> No
     claims.holds(claim).update(state=state, lease_until=None, finished_at=at, **facts)
 
 
-def _go_on(customer: Customer, *, at: datetime) -> None:
-    """Bring packages up to date with the steps, and the status too once no step is open."""
-    findings.publish(customer)
-    by = _worker()
+def _fail(customer: Customer, *, by: User, at: datetime) -> bool:
+    """Without organization there is nothing to go on with."""
     failed = customer.steps.filter(kind=StepKind.ORGANIZATION, state=StepState.FAILED).first()
-    if customer.status in CustomerStatus.BEING_SET_UP and failed:
-        errors = [*customer.errors, findings.entry_of(failed)]
-        lifecycle.move(customer, CustomerStatus.ERROR, by=by, at=at, errors=errors)
-        return
+    if failed is None or customer.status not in CustomerStatus.BEING_SET_UP:
+        return False
+    errors = [*customer.errors, findings.entry_of(failed)]
+    lifecycle.move(customer, CustomerStatus.ERROR, by=by, at=at, errors=errors)
+    return True
+
+
+def _finish(customer: Customer, *, by: User, at: datetime) -> None:
+    """Once no step is open: bring the packages up to date with the steps, and the status too."""
     if customer.steps.filter(state__in=sorted(StepState.OPEN)).exists():
         return
     if customer.status == CustomerStatus.DELETING:
         deletion.finish(customer, by=by, at=at)
-    elif customer.status in CustomerStatus.BEING_SET_UP:
+        return
+    findings.publish(customer)
+    if customer.status in CustomerStatus.BEING_SET_UP and steps.is_planned(customer) and not _fail(customer, by=by, at=at):
         lifecycle.move(customer, findings.end_of(customer), by=by, at=at, errors=customer.errors)
 
 
-def _tell(action: str, claim: Claim, customer: Customer, *, at: datetime, **facts: str) -> None:
+def _tell(action: str, claim: Claim, customer: Customer, by: User, at: datetime, **facts: str) -> None:
     after = {"step": claim.step.kind, "of": claim.step.target, "attempts": claim.step.attempts, **facts}
-    trail.record(action, on=customer, by=_worker(), at=at, partner=customer.partner, after=after)
+    trail.record(action, on=customer, by=by, at=at, partner=customer.partner, after=after)
 
 
 def _worker() -> User:
