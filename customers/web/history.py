@@ -22,6 +22,11 @@ def events_of(customer: Customer) -> QuerySet[AuditEvent]:
     return events | trail.history_of(site, public=True) if site else events
 
 
+def highlights_of(customer: Customer) -> QuerySet[AuditEvent]:
+    """The same without the single steps of the set-up."""
+    return events_of(customer).exclude(action__startswith="provisioning.")
+
+
 def of_check(customer: Customer) -> QuerySet[AuditEvent]:
     """The check's part alone."""
     return trail.history_of(customer.subject, public=True)

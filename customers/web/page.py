@@ -91,7 +91,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         proposal=proposal_of(customer),
         assignments=customer.assigned_packages.select_related("package"),
         administrators=customer.administrators.select_related("level"),
-        events=history.for_reader(history.events_of(customer)[:EVENTS_ON_OVERVIEW], request.access),
+        events=history.for_reader(history.highlights_of(customer)[:EVENTS_ON_OVERVIEW], request.access),
     )
 
 
