@@ -46,9 +46,9 @@ def load(*, at: datetime, log: Log) -> Demo:
     if not AuditEvent.objects.filter(action="demo.loaded").exists():
         log("Loading demo data …")
         _load(at=at)
-    kept = people.read_secrets() or people.make_secrets()
-    if not kept.token:
-        kept = replace(kept, token=_token(at=at))
+    kept = people.read_secrets()
+    if kept is None or tokens.access_for(kept.token, at=at) is None:  # None: of another database, or too old.
+        kept = replace(people.make_secrets(), token=_token(at=at))
         people.keep_secrets(kept)
     return Demo(password=kept.password, token=kept.token, provisioning_ids=_provisioning_ids())
 
