@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db.models import Q
@@ -42,8 +43,8 @@ def watch(subject: Subject, profile: Profile, *, at: datetime) -> None:
     """
     locked = Subject.objects.select_for_update().get(pk=subject.pk)
     locked.profile_in_force, locked.profile_proposed = profile.to_json(), None
-    locked.watched, locked.is_barred = True, False
-    locked.save(update_fields=["profile_in_force", "profile_proposed", "watched", "is_barred"])
+    locked.watched, locked.is_barred, locked.label = True, False, profile.name[:255]
+    locked.save(update_fields=["profile_in_force", "profile_proposed", "watched", "is_barred", "label"])
     subject.refresh_from_db()
 
 
@@ -153,15 +154,19 @@ def _look_again(subject: Subject, trigger: Trigger, *, by: User, at: datetime) -
             return None
         before = dict(locked.cases.open().values_list("pk", "version"))
         answer = screen.record(found, subject=locked, trigger=trigger, by=by, at=at)
-        if (
-            answer.case
-            and answer.verdict == Verdict.POTENTIAL_MATCH
-            and before.get(answer.case.pk) != answer.case.version
-        ):
+        if _is_news(answer, before):
             announce(answer, by=by, at=at)
         return answer
 
     return screen.ask(profile, write, in_force=in_force, at=at)
+
+
+def _is_news(answer: Answer, before: dict[UUID, int]) -> bool:
+    """Did something join a case, or open one? `before` holds the versions of open cases."""
+    if answer.case is None or answer.screening is None:
+        return False
+    found_something = answer.screening.outcome == Verdict.POTENTIAL_MATCH
+    return found_something and before.get(answer.case.pk) != answer.case.version
 
 
 def _has_profiles(subject: Subject, profile: Profile, in_force: Profile | None) -> bool:

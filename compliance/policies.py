@@ -65,6 +65,12 @@ class EvidenceIncomplete(DomainError):
     code, status = 91057, 409
 
 
+class EvidenceOutdated(DomainError):
+    """The lists changed since the last search, which is being made again. Try in a minute."""
+
+    code, status = 91062, 409
+
+
 class ListsNotFresh(DomainError):
     """A required list is missing or too old: nothing can be approved until it is back."""
 
@@ -120,6 +126,7 @@ class CaseFacts:
     barred_partners: frozenset[UUID] = frozenset()
     dispositions: tuple[Disposition, ...] = ()
     is_complete: bool = True
+    is_current: bool = True
     is_fresh: bool = True
     is_resubmission: bool = False
     is_high_risk: bool = False
@@ -223,6 +230,8 @@ def check_evidence(case: CaseFacts, person: Person, at: datetime) -> None:
         raise MatchesUndecided
     if not case.is_complete:
         raise EvidenceIncomplete
+    if not case.is_current:
+        raise EvidenceOutdated
     if not case.is_fresh:
         raise ListsNotFresh
 

@@ -46,7 +46,7 @@ def partner_view(subject: Subject) -> PartnerView:
 
 
 def partner_views(subjects: Iterable[Subject]) -> dict[UUID, PartnerView]:
-    """The same for many, by subject id, in five queries."""
+    """The same for many, by subject id, in six queries."""
     ids = [subject.pk for subject in subjects]
     views = {pk: view for pk, (_at, view) in _settled(ids).items()}
     views |= _held(ids)

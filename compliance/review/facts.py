@@ -46,6 +46,7 @@ def person_of(user: User) -> Person:
 def facts_of(case: ReviewCase, *, at: datetime) -> CaseFacts:
     """A case as the rules see it."""
     partner = case.subject.partner
+    ready = readiness.look(at=at)
     requested = case.screenings.filter(requested_by__isnull=False)
     return CaseFacts(
         state=CaseState(case.state),
@@ -56,7 +57,8 @@ def facts_of(case: ReviewCase, *, at: datetime) -> CaseFacts:
         barred_partners=frozenset(filter(None, (partner.pk, partner.parent_id))),
         dispositions=tuple(Disposition(each) for each in case.matches.values_list("disposition", flat=True)),
         is_complete=case.match_list_complete,
-        is_fresh=readiness.look(at=at).reason is None,
+        is_current=case.subject.screened_generation >= ready.generation or ready.reason is not None,
+        is_fresh=ready.reason is None,
         is_resubmission=case.resubmission_of_id is not None,
         is_high_risk=case.is_high_risk,
         four_eyes=four_eyes(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from compliance.cleared_pairs import Standing
 from compliance.enums import TOUCHING_IN_FORCE, CaseState, Disposition, MatchOn, Trigger
@@ -113,10 +114,7 @@ def _renew(match: CaseMatch, standing: Standing, row: PotentialMatch, screening:
     """The newer evidence; True if it says something else than the person has seen."""
     before = match.evidence
     same_entry = before.entry_hash == row.entry_hash
-    same_profiles = (before.screening.profile, before.screening.in_force) == (
-        screening.profile,
-        screening.in_force,
-    )
+    same_profiles = _identity(before.screening) == _identity(screening)
     differs = not (same_entry and same_profiles) or match.on != standing.open_on
     match.evidence, match.on, match.entry_removed_at = row, standing.open_on or match.on, None
     reopened = differs and match.disposition != Disposition.UNDECIDED
@@ -124,6 +122,12 @@ def _renew(match: CaseMatch, standing: Standing, row: PotentialMatch, screening:
         match.disposition, match.disposed_by, match.disposed_at = Disposition.UNDECIDED, None, None
     match.save()
     return reopened
+
+
+def _identity(screening: Screening) -> list[dict[str, Any]]:
+    """What a person has compared: not the e-mail address."""
+    profiles = [screening.profile, screening.in_force or {}]
+    return [{fact: profile.get(fact) for fact in ("name", "address", "administrator")} for profile in profiles]
 
 
 def _mark_removed(

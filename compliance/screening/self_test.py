@@ -40,9 +40,10 @@ _known: dict[tuple[str, str], tuple[str, float]] = {}
 def failure_of(loaded: LoadedIndex, *, at: datetime) -> str:
     """Why the engine cannot be trusted with this index, or "". Tests it when it is new to this process."""
     failure, tested = _known.get(_key(loaded), ("", float("-inf")))
-    if time.monotonic() - tested > (BAD_FOR_SECONDS if failure else GOOD_FOR_SECONDS):
-        failure = run(loaded, at=at).detail
-    return failure or _last_failure()
+    elsewhere, age = _last_failure(), time.monotonic() - tested
+    if age > (BAD_FOR_SECONDS if failure or elsewhere else GOOD_FOR_SECONDS):
+        return run(loaded, at=at).detail
+    return failure or elsewhere
 
 
 def run(loaded: LoadedIndex, *, at: datetime) -> SelfTest:

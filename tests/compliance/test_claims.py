@@ -139,5 +139,11 @@ def test_every_step_is_in_the_history_and_none_for_partners(lists, rita):
     review.release(case, by=rita, at=T0)
 
     actions = [event.action for event in trail.history_of(case)]
-    assert actions == ["case.released", "case.disposition_set", "case.claimed", "case.matches_joined", "case.opened"]
+    assert actions == [
+        "case.released",
+        "case.disposition_set",
+        "case.claimed",
+        "case.matches_joined",
+        "case.opened",
+    ]
     assert not trail.history_of(case, public=True).exists()

@@ -173,7 +173,11 @@ def test_an_overdue_case_can_still_be_refused(db, rita, announced):
 
     answer = announced.answers[-1]
     case.subject.refresh_from_db()
-    assert (answer.verdict, answer.on_profile_in_force, case.subject.is_barred) == (Verdict.REFUSED, True, True)
+    assert (answer.verdict, answer.on_profile_in_force, case.subject.is_barred) == (
+        Verdict.REFUSED,
+        True,
+        True,
+    )
 
 
 def test_a_refused_live_subject_that_resubmits_expires_like_anybody(db, rita, announced):

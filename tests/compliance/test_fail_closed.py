@@ -5,7 +5,15 @@ import pytest
 from compliance import holds, monitoring, queue, review
 from compliance.enums import NoticeKind, PartnerState, Trigger, UnavailableReason, Verdict
 from compliance.lists import catalogue
-from compliance.models import Clearance, Notice, RestrictedList, ReviewCase, Screening, ScreeningHold, SelfTest
+from compliance.models import (
+    Clearance,
+    Notice,
+    RestrictedList,
+    ReviewCase,
+    Screening,
+    ScreeningHold,
+    SelfTest,
+)
 from compliance.policies import EvidenceIncomplete, ListsNotFresh
 from compliance.screening import readiness, self_test
 from partnerhub.accounts.jobs import job_user
@@ -85,8 +93,13 @@ def test_r7_a_self_test_that_failed_elsewhere_counts_here(lists):
     last = readiness.look(at=T0).loaded
     passed = self_test.run(last, at=T0)
     SelfTest.objects.create(
-        at=T0, generation=1, engine="x", engine_version=passed.engine_version, passed=False,
-        detail="failed in another process", duration_ms=1,
+        at=T0,
+        generation=1,
+        engine="x",
+        engine_version=passed.engine_version,
+        passed=False,
+        detail="failed in another process",
+        duration_ms=1,
     )
 
     answer = screen_as(make_subject(), clean())

@@ -71,6 +71,7 @@ CASES = [
     (policies.check_approve, replace(RITAS, dispositions=(FALSE, TRUE)), RITA, policies.MatchesUndecided),
     (policies.check_approve, replace(RITAS, dispositions=(MAYBE,)), RITA, policies.MatchesUndecided),
     (policies.check_approve, replace(RITAS, is_complete=False), RITA, policies.EvidenceIncomplete),
+    (policies.check_approve, replace(RITAS, is_current=False), RITA, policies.EvidenceOutdated),
     (policies.check_approve, replace(RITAS, is_fresh=False), RITA, policies.ListsNotFresh),
     (policies.check_approve, PENDING, RITA, policies.WrongState),
     (policies.check_confirm, PENDING, SAM, None),
@@ -87,7 +88,12 @@ CASES = [
     (policies.check_refuse, replace(RITAS, dispositions=()), RITA, policies.NothingToRefuse),
     (policies.check_refuse, replace(RITAS, dispositions=(), is_resubmission=True), RITA, None),
     (policies.check_refuse, replace(RITAS, dispositions=(TRUE,), is_fresh=False), RITA, None),
-    (policies.check_refuse, replace(RITAS, dispositions=(TRUE,), barred=frozenset({RITA.id})), RITA, policies.OwnRequest),
+    (
+        policies.check_refuse,
+        replace(RITAS, dispositions=(TRUE,), barred=frozenset({RITA.id})),
+        RITA,
+        policies.OwnRequest,
+    ),
 ]
 
 
