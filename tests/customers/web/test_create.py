@@ -60,13 +60,6 @@ def test_form_without_its_id_still_creates(hers, typed, submission):
 
 
 def test_m12_listed_company_waits_for_review(hers, typed):
-    place = {
-        "country": "GB",
-        "line1": LISTED_ADDRESS.line1,
-        "city": LISTED_ADDRESS.city,
-        "postal_code": "PA1 4ZX",
-    }
-
     response = hers.post("/customers/new/", typed(name=LISTED_NAME, **LISTED_PLACE), follow=True)
 
     assert Customer.objects.get().status == CustomerStatus.PENDING_RPL_REVIEW
@@ -155,13 +148,6 @@ def test_b4_precheck_changes_nothing_and_shows_the_numbers(hers, typed, telephon
 
 
 def test_b4_precheck_says_that_it_would_wait(hers, typed):
-    place = {
-        "country": "GB",
-        "line1": LISTED_ADDRESS.line1,
-        "city": LISTED_ADDRESS.city,
-        "postal_code": "PA1 4ZX",
-    }
-
     page = hers.post(
         "/customers/new/", typed(do="precheck", name=LISTED_NAME, **LISTED_PLACE)
     ).content.decode()

@@ -1,0 +1,75 @@
+"""The words of a customer's history. Pages make them from action names; here translators find them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+SENTENCES = (
+    _("Administrator moved"),
+    _("Compliance answered"),
+    _("Compliance approved"),
+    _("Compliance expired"),
+    _("Compliance information requested"),
+    _("Compliance refused"),
+    _("Compliance review started"),
+    _("Customer assigned"),
+    _("Customer assignment withdrawn"),
+    _("Customer change adopted"),
+    _("Customer change dropped"),
+    _("Customer change proposed"),
+    _("Customer changed"),
+    _("Customer created"),
+    _("Customer deleted"),
+    _("Customer resubmitted"),
+    _("Customer setup run"),
+    _("Customer status changed"),
+    _("Meeting site number replaced"),
+    _("Meeting site overridden"),
+    _("Meeting site override cleared"),
+    _("Meeting site reapplied"),
+    _("Meeting site resolved"),
+    _("Provisioning step done"),
+    _("Provisioning step failed"),
+    _("Subscriber added"),
+    _("Subscriber asked for consent"),
+    _("Subscriber consented"),
+    _("Subscriber moved"),
+    _("Subscriber removed"),
+    _("Template changed"),
+    _("Template created"),
+    _("Template retired"),
+)
+
+FIELDS = (
+    _("Address"),
+    _("Administrator"),
+    _("Attempts"),
+    _("Calling location"),
+    _("Country"),
+    _("Email"),
+    _("External id"),
+    _("Externalid"),
+    _("Language"),
+    _("Meetings timezone"),
+    _("Missing"),
+    _("Name"),
+    _("Numbers"),
+    _("Of"),
+    _("Package"),
+    _("Packages"),
+    _("Quantities"),
+    _("Reason"),
+    _("Reference"),
+    _("Status"),
+    _("Step"),
+    _("Subscriber"),
+    _("User"),
+)
+
+VALUES = (
+    _("Location default"),
+    _("Domain country"),
+    _("Pending rpl review"),
+    _("Provisioned with errors"),
+    _("Meeting site"),
+)
