@@ -31,10 +31,10 @@ _numbers = itertools.count(1)
 
 BAKERY = PostalAddress(line1="12 Ha-Yarkon St", city="Tel Aviv", postal_code="6343112", country="IL")
 # A party of the list that `publish_list` puts in force, and where it lives.
-LISTED_NAME = "Zorvax Dynamics Ltd"
-LISTED_ADDRESS = PostalAddress(
-    line1="14 Lantern Quay", city="Port Aldwyn", postal_code="PA1 4ZX", country="GB"
-)
+LISTED_NAME = "Kestrel Meridian Trading LLC"
+LISTED_ADDRESS = PostalAddress(line1="Office 1907, Saffron Tower", city="Dubai", state="Dubai", country="AE")
+# Resembles that party's name, which is not enough by itself.
+RESEMBLING_NAME = "Meridian General Trading LLC"
 HEADQUARTERS = CallingLocation(
     name="Headquarters", address=BAKERY, timezone="Asia/Jerusalem", language="en_us", emergency_id=""
 )
@@ -115,10 +115,12 @@ def open_case_of(customer: Customer) -> ReviewCase:
     return customer.subject.cases.open().get()
 
 
-def approve(case: ReviewCase, *, by: User, at: datetime) -> ReviewCase:
-    """A reviewer finds all matches to be somebody else; where four eyes are required a second one confirms."""
+def approve(case: ReviewCase, *, by: User, at: datetime, second: User | None = None) -> ReviewCase:
+    """A reviewer finds all matches to be somebody else; where four eyes are required `second` confirms."""
     _judge(case, Disposition.FALSE_POSITIVE, by=by, at=at)
-    return review.approve(case, by=by, at=at, reason="different-business", note="Another line of business.")
+    note = "Another line of business."
+    case = review.approve(case, by=by, at=at, reason="different-business", note=note)
+    return review.confirm(case, by=second, at=at) if second and case.is_open else case
 
 
 def refuse(case: ReviewCase, *, by: User, at: datetime) -> ReviewCase:
