@@ -54,6 +54,13 @@ def check_change(customer: Customer, codes: Sequence[str] | None, quantities: Ma
             raise _too_much_in_use(assignment.package_id, assignment.used)
 
 
+def check_free(customer: Customer, packages: Sequence[Package]) -> None:
+    """Raise LimitReached where `assign` would now."""
+    for assignment in customer.assigned_packages.filter(package__in=packages).select_related("package"):
+        if assignment.free == 0:
+            raise _none_left(assignment.package)
+
+
 def replace_all(customer: Customer, packages: Sequence[Package], quantities: Mapping[str, int]) -> None:
     """Forget what was ordered before: of a customer that was never live, so that nothing is in use."""
     customer.assigned_packages.all().delete()
@@ -70,9 +77,7 @@ def assign(subscriber: Subscriber, package: Package, *, at: datetime) -> None:
     rows = PackageAssignment.objects.filter(customer=subscriber.customer_id, package=package)
     free = rows.exclude(state=PackageState.DELETING).filter(Q(quantity=None) | Q(used__lt=F("quantity")))
     if not free.update(used=F("used") + 1):
-        raise LimitReached(
-            _("No more of %(package)s can be assigned.") % {"package": package.label}, field="packages"
-        )
+        raise _none_left(package)
     PackageUse.objects.create(
         subscriber=subscriber, package=package, is_base=package.kind != PackageKind.ADDON, from_at=at
     )
@@ -125,3 +130,8 @@ def _too_much_in_use(code: str, used: int) -> LimitReached:
         "package": code,
     }
     return LimitReached(sentence, field=f"provisioningParameters.packages.limits.{code}")
+
+
+def _none_left(package: Package) -> LimitReached:
+    sentence = _("No more of %(package)s can be assigned.") % {"package": package.label}
+    return LimitReached(sentence, field="packages")

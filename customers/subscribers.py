@@ -19,19 +19,13 @@ from customers import (
     references,
     subscriber_rules,
 )
+from customers import consent as consents
 from customers.enums import CustomerStatus, SubscriberState
 from customers.models import Customer, Package, Subscriber
 from customers.platform.base import PlatformUnavailable
 from customers.subscriber_rules import Wish
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
-from partnerhub.errors import DomainError
-
-
-class NothingToConsentTo(DomainError):
-    """This person's consent is not needed: only a subscriber that waits for it is asked again."""
-
-    code, status = 90043, 409
 
 
 @dataclass(frozen=True)
@@ -124,19 +118,13 @@ def check_may_assign(customer: Customer, *, at: datetime) -> None:
 
 def consent(subscriber: Subscriber, *, by: User, at: datetime) -> None:
     """The person agreed to move: the user is served from now on."""
-    check_waits_for_consent(subscriber)
+    consents.check_waits(subscriber)
     subscriber.state = SubscriberState.PROVISIONED
     subscriber.status_changed_at = subscriber.consented_at = at
     with transaction.atomic():
         subscriber.save(update_fields=["state", "status_changed_at", "consented_at"])
         provisioning.start_subscriber(subscriber, at=at)
         _tell("subscriber.consented", subscriber, by, at)
-
-
-def check_waits_for_consent(subscriber: Subscriber) -> None:
-    """Raise NothingToConsentTo, unless it waits for the person's consent."""
-    if subscriber.state != SubscriberState.PENDING_USER_MIGRATION:
-        raise NothingToConsentTo
 
 
 def _locked(customer: Customer) -> Customer:
@@ -184,6 +172,8 @@ def _create(
     subscriber.addons.set(chosen.addons)
     provisioning.start_subscriber(subscriber, at=at)
     _tell("subscriber.added", subscriber, by, at, after=[chosen.base.code, *_codes(chosen)])
+    if state == SubscriberState.PENDING_USER_MIGRATION:
+        consents.ask(subscriber, by=by, at=at)
     return subscriber
 
 

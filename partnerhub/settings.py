@@ -249,6 +249,9 @@ RPL_INDEX_RECHECK_SECONDS = env.float("RPL_INDEX_RECHECK_SECONDS", default=0.0 i
 RPL_ENGINE = env.str("RPL_ENGINE", default="compliance.screening.engine")
 PLATFORM = env.str("PLATFORM", default="customers.platform.builtin.BuiltinPlatform")
 
+# Where people reach the portal: links in mails begin with it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 # --- logging -----------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")
 LOGGING = {

@@ -4,7 +4,10 @@ from django.urls import path
 
 from customers.api.compliance import CustomerCheckViewSet
 from customers.api.customers import CustomerViewSet
+from customers.api.neighbours import LicenseViewSet, LocationViewSet, OrganizationViewSet, PersonViewSet
 from customers.api.setup import SetupViewSet
+from customers.api.sub_partners import SubPartnerViewSet
+from customers.api.subscribers import SubscriberViewSet
 from customers.api.telephony import CustomerTelephonyViewSet
 from customers.api.templates import TemplateViewSet
 from customers.api.timeline import TimelineViewSet
@@ -25,6 +28,26 @@ urlpatterns = [
         f"{CUSTOMER}/telephony/override",
         CustomerTelephonyViewSet.as_view({"put": "override", "post": "override", "delete": "follow_rule"}),
     ),
+    path("wholesale/subPartners", SubPartnerViewSet.as_view({"get": "list"})),
+    path("wholesale/subscribers", SubscriberViewSet.as_view({"get": "list", "post": "create"})),
+    path("wholesale/subscribers/validate", SubscriberViewSet.as_view({"post": "validate"})),
+    path(
+        "wholesale/subscribers/<str:subscriber_id>",
+        SubscriberViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    # As the contract has it: without /wholesale.
+    path(
+        "subscribers/<str:subscriber_id>/emails/consentMove", SubscriberViewSet.as_view({"post": "consent_move"})
+    ),
+    path("people/me", PersonViewSet.as_view({"get": "me"})),
+    path("organizations", OrganizationViewSet.as_view({"get": "list"})),
+    path("organizations/<str:org_id>", OrganizationViewSet.as_view({"get": "retrieve"})),
+    path(
+        "identity/organizations/<uuid:uuid>",
+        OrganizationViewSet.as_view({"get": "show_identity", "patch": "rename"}),
+    ),
+    path("licenses", LicenseViewSet.as_view({"get": "list"})),
+    path("locations", LocationViewSet.as_view({"get": "list"})),
     path("templates", TemplateViewSet.as_view({"get": "list", "post": "create"})),
     path(
         "templates/<str:provisioning_id>",

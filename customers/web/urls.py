@@ -5,6 +5,7 @@ from django.urls import path
 from customers.web import (
     change,
     compliance,
+    consent,
     create,
     list,
     onboarding_templates,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("templates/new/", onboarding_templates.create, name="template-create"),
     path("templates/<uuid:pk>/", onboarding_templates.edit, name="template-edit"),
     path("templates/<uuid:pk>/retire/", onboarding_templates.retire, name="template-retire"),
+    path("consent/<str:token>/", consent.agree, name="consent"),
     path("<uuid:pk>/", page.detail, name="detail"),
     path("<uuid:pk>/status/", page.status, name="status"),
     path("<uuid:pk>/company/", change.company, name="change-company"),

@@ -27,6 +27,9 @@ class ScopedViewSet(GenericViewSet):
     permissions: ClassVar[Mapping[str, Permission]] = {}
     scopes: ClassVar[Mapping[str, str]] = {}
 
+    # True where any good token may ask, such as who it is.
+    any_scope = False
+
     budget: Budget | None = None
     claimed: RepeatableRequest | None = None
 

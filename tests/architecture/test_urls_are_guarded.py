@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.scopes import ALL_SCOPES
 
-PUBLIC = {"sign-in", "sign-out", "set_language"}
+PUBLIC = {"sign-in", "sign-out", "set_language", "consent"}
 # What the API shows to anybody: its own description and the answer to unknown paths.
 PUBLIC_API = {"openapi", "api-reference", None}
 OTHERS_PREFIXES = ("admin/",)
