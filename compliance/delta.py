@@ -49,9 +49,9 @@ class Carried:
 def carry_forward(subjects: list[Subject], ready: Readiness, *, at: datetime) -> set[UUID]:
     """Write the row of this generation for each subject that the changed entries do not resemble (R6).
 
-    The same as a full run: the score of a pair depends on the pair alone, the subject's last run was complete,
-    clear and without any match, and nothing that changed reaches the threshold. Returns their ids; the
-    others have to be screened in full.
+    The same as a full run: the score of a pair depends on the pair alone, the subject's last run was
+    complete, clear and without any match, and nothing that changed reaches the threshold. Returns their
+    ids; the others have to be screened in full.
     """
     untouched = [
         Carried(subject, base)

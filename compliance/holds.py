@@ -1,8 +1,9 @@
-"""Waiting for a screening that is not possible now: retried with back-off, ended by the same deadline (R5)."""
+"""Waiting for a screening that is not possible now: retried with back-off, ended by the deadline (R5)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -96,7 +97,7 @@ def expire_overdue(*, at: datetime, by: User) -> int:
     return sum(expire(pk, by=by, at=at) for pk in list(due))
 
 
-def expire(pk: object, *, by: User, at: datetime) -> bool:
+def expire(pk: UUID, *, by: User, at: datetime) -> bool:
     """End one hold if it is still open and past its deadline."""
     with transaction.atomic():
         hold = ScreeningHold.objects.select_related("subject__partner").get(pk=pk)

@@ -30,7 +30,7 @@ CHUNK = 500
 
 
 def open_subject(*, partner: Partner, label: str, by: User, at: datetime) -> Subject:
-    """A new subject of a partner, not yet screened. `label` is what reviewers call it. In the caller's transaction."""
+    """A new subject of a partner, not yet screened; `label` is what reviewers call it."""
     subject = Subject.objects.create(partner=partner, label=label[:255], created_at=at)
     trail.record("subject.opened", on=subject, by=by, at=at, partner=partner, internal=True)
     return subject
@@ -86,7 +86,7 @@ def rescreen_outdated(*, at: datetime, limit: int | None = None) -> int:
 
 
 def rescreen(subject: Subject, *, at: datetime) -> Answer | None:
-    """Screen one subject again with the profiles that it has, if it is due; announced where it found something.
+    """Screen one subject again with the profiles that it has, if it is due; what it finds is announced.
 
     None where it was not due any more. A subject that waits on a hold is retried instead.
     """
@@ -105,7 +105,7 @@ def rescreen_now(subject: Subject, *, by: User, at: datetime) -> Answer | None:
 
 
 def retry_unavailable(*, at: datetime) -> int:
-    """Try the holds again: all at once when the lists are back, others with back-off (R5). Returns how many ended."""
+    """Try the holds again: all when the lists are back, others with back-off (R5); returns how many ended."""
     ready = readiness.look(at=at)
     waiting = Q(next_attempt_at__lte=at)
     if ready.reason is None:

@@ -116,7 +116,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """All that the rules look at. `barred` are the people who asked, `barred_partners` those it is asked for."""
+    """All that the rules look at. `barred` are the people who asked, `barred_partners` whom it is for."""
 
     state: CaseState
     assignee: UUID | None = None

@@ -29,8 +29,8 @@ _OF_CLOSED = {
 class PartnerView:
     """All that a partner may know: how the check stands, until when, and what it is asked.
 
-    `due_at` while it waits (None once overdue or settled); `question` with `case_id` to answer it, while information
-    is requested.
+    `due_at` while it waits (None once overdue or settled); `question` with `case_id` to answer it, while
+    information is requested.
     """
 
     state: PartnerState
@@ -57,21 +57,15 @@ def partner_views(subjects: Iterable[Subject]) -> dict[UUID, PartnerView]:
 def _settled(ids: list[Any]) -> dict[UUID, tuple[datetime, PartnerView]]:
     """The latest of what was settled for each subject."""
     latest: dict[UUID, tuple[datetime, PartnerView]] = {}
-    cases = ReviewCase.objects.filter(subject__in=ids, state__in=_OF_CLOSED)
-    events = [
+    cleared = Clearance.objects.filter(subject__in=ids).values_list("subject", "at")
+    expired = ScreeningHold.objects.filter(subject__in=ids, resolution=Verdict.EXPIRED)
+    closed = ReviewCase.objects.filter(subject__in=ids, state__in=_OF_CLOSED)
+    events: list[tuple[UUID, Any, PartnerState]] = [
+        *((pk, at, PartnerState.CLEAR) for pk, at in cleared),
+        *((pk, at, PartnerState.EXPIRED) for pk, at in expired.values_list("subject", "resolved_at")),
         *(
             (pk, at, _OF_CLOSED[CaseState(state)])
-            for pk, at, state in cases.values_list("subject", "closed_at", "state")
-        ),
-        *(
-            (pk, at, PartnerState.EXPIRED)
-            for pk, at in ScreeningHold.objects.filter(
-                subject__in=ids, resolution=Verdict.EXPIRED
-            ).values_list("subject", "resolved_at")
-        ),
-        *(
-            (pk, at, PartnerState.CLEAR)
-            for pk, at in Clearance.objects.filter(subject__in=ids).values_list("subject", "at")
+            for pk, at, state in closed.values_list("subject", "closed_at", "state")
         ),
     ]
     for pk, at, state in events:
@@ -126,7 +120,7 @@ class Tab(StrEnum):
 
 
 def cases_of(tab: Tab, *, by: User, at: datetime) -> ReviewCaseQuerySet:
-    """The cases of a tab, in the order of the queue: deadline, list severity, score; closed ones newest first."""
+    """The cases of a tab, by deadline, list severity, score; closed ones newest first."""
     cases = ReviewCase.objects.filter(_condition(tab, by=by, at=at))
     return cases.order_by("-closed_at", "id") if tab == Tab.CLOSED else cases.order_by(*IN_ORDER)
 

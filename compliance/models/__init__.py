@@ -2,6 +2,7 @@
 
 from compliance.models.clearance import Clearance
 from compliance.models.cleared_pair import ClearedPair
+from compliance.models.correspondence import CaseNote, Inquiry
 from compliance.models.hold import ScreeningHold
 from compliance.models.notice import Notice, SelfTest
 from compliance.models.reason_code import ReasonCode
@@ -12,7 +13,7 @@ from compliance.models.restricted_list import (
     RestrictedParty,
     SourceList,
 )
-from compliance.models.review_case import CaseNote, Inquiry, ReviewCase
+from compliance.models.review_case import ReviewCase
 from compliance.models.screening import CaseMatch, PotentialMatch, Screening
 from compliance.models.subject import Subject
 

@@ -103,7 +103,7 @@ class Screening(models.Model):
 
 
 class PotentialMatch(models.Model):
-    """A listed party that a run found, as it was listed and why it scored so. The database refuses any change.
+    """A listed party that a run found, as it was listed and why it scored so; never changed.
 
     `on` says on which profile it was found; `open_on` what is left of that after cleared pairs (R2).
     """

@@ -41,7 +41,7 @@ def claim(case: ReviewCase, *, by: User, at: datetime, version: int | None = Non
 
 
 def claim_next(*, by: User, at: datetime) -> ReviewCase:
-    """Claim the most urgent case that nobody works on and that `by` may decide; NobodyWaits if there is none."""
+    """Claim the most urgent case that nobody works on and that `by` may decide, or NobodyWaits."""
     if not person_of(by).is_reviewer:
         raise policies.NotAReviewer
     unclaimed = ReviewCase.objects.open().filter(state=CaseState.NEW).exclude(screenings__requested_by=by)

@@ -26,7 +26,7 @@ def escalate(
 
 
 def escalate_by_itself(case: ReviewCase, *, by: User, at: datetime) -> bool:
-    """After 48 hours. What waits for the partner or for a second person is not interrupted: leads are told."""
+    """After 48 hours. What waits for the partner or a second person is not interrupted: leads are told."""
     with writing(case, by=by, at=at) as current:
         if current.state not in (CaseState.NEW, CaseState.IN_REVIEW):
             return False

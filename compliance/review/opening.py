@@ -76,7 +76,7 @@ def join(
             news.append(_new_match(case, standing, row, at))
         elif match is not None and standing.open_on and _renew(match, standing, row, screening):
             news.append(match)
-    gone = _mark_removed(case, [match for match in known.values()], found, at=at)
+    gone = _mark_removed(case, list(known.values()), found, at=at)
     matches = list(case.matches.select_related("evidence"))
     _summarise(case, matches)
     case.match_list_complete = not screening.truncated
@@ -127,7 +127,9 @@ def _renew(match: CaseMatch, standing: Standing, row: PotentialMatch, screening:
 def _identity(screening: Screening) -> list[dict[str, Any]]:
     """What a person has compared: not the e-mail address."""
     profiles = [screening.profile, screening.in_force or {}]
-    return [{fact: profile.get(fact) for fact in ("name", "address", "administrator")} for profile in profiles]
+    return [
+        {fact: profile.get(fact) for fact in ("name", "address", "administrator")} for profile in profiles
+    ]
 
 
 def _mark_removed(

@@ -1,4 +1,4 @@
-"""The service levels: 15 min first touch, 60 min soft target, 24 h warning, 48 h escalation by itself (M13)."""
+"""The service levels: 15 min first touch, 60 min soft target, 24 h warning, 48 h escalation (M13)."""
 
 from __future__ import annotations
 

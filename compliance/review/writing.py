@@ -1,4 +1,4 @@
-"""Every write to a case goes through here: inside the 72 hours, on the version that was seen, told in the history."""
+"""Every write to a case: inside the 72 hours, on the version that was seen, told in the history."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from compliance.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One listed party at or above the threshold, as it was listed; `explanation` is of the better profile."""
+    """One listed party at or above the threshold, as listed; `explanation` is of the better profile."""
 
     list_slug: str
     entry_key: str

@@ -1,4 +1,4 @@
-"""May a screening answer now? Every required list there, fresh, searchable, and the engine tested (R3, R7)."""
+"""May a screening answer now? Every required list there, fresh, searchable, the engine tested (R3, R7)."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ ELSEWHERE = PostalAddress(line1="22 Harbour Street", city="Lisbon", postal_code=
 
 
 def publish_list(*rows: dict[str, str], slug: str = "demo", at: datetime = T0) -> ListVersion:
-    """Put these entries in force, by default the three fictional ones; a smaller list than before is accepted."""
+    """Put these entries in force, by default the three fictional ones; a smaller list is accepted."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         with path.open("w", newline="") as stream:

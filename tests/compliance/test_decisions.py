@@ -146,8 +146,12 @@ def test_the_database_refuses_to_change_a_settled_match(lists, rita):
 def test_the_database_refuses_approval_beside_a_true_match(lists, rita):
     case = make_case(listed(DENIED), approved_by=rita)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        CaseMatch.objects.filter(case=case).update(disposition=Disposition.TRUE_MATCH)
+    CaseMatch.objects.filter(case=case).update(disposition=Disposition.TRUE_MATCH)
+
+    with (
+        pytest.raises(IntegrityError, match="approved_case_has_only_false_positives"),
+        transaction.atomic(),
+    ):
         ReviewCase.objects.filter(pk=case.pk).update(version=99)
 
 

@@ -9,7 +9,7 @@ from partnerhub.clock import now
 
 
 class Command(BaseCommand):
-    help = "Screen again every subject that was not screened against the lists in force; resumes where it stopped."
+    help = "Screen again whoever was not screened against the lists in force; resumes where it stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = 0

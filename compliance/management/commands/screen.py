@@ -1,7 +1,7 @@
 """Asks the lists for a name at a terminal; nothing is written."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django_countries import countries
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.show(found)
 
     def show(self, found: Found) -> None:
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else 160)
+        console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 160)
         if found.findings:
             console.print(table_of(found))
         for listed in found.lists:
