@@ -1,4 +1,6 @@
-"""Which call-in numbers a customer's meeting site gets, and the snapshot that is kept of the answer (M20, M21)."""
+"""Which call-in numbers a customer's meeting site gets, and the snapshot that is kept of the answer
+(M20, M21).
+"""
 
 from __future__ import annotations
 

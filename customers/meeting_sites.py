@@ -1,6 +1,7 @@
 """Call-in numbers of a meeting site by hand: an override, its end, and the rule applied anew (M20, M21).
 
-A change of a domain never rewrites sites by itself: somebody applies it here, site by site or to all that are affected.
+A change of a domain never rewrites sites by itself: somebody applies it here, site by site or to all
+that are affected.
 """
 
 from __future__ import annotations
@@ -34,12 +35,16 @@ def choices(site: MeetingSite) -> QuerySet[CallInNumber]:
 
 
 def rule_now(site: MeetingSite) -> CallInDefaults:
-    """What the rule would give at present, with its reason; `site.numbers` is what it gave when asked last."""
+    """What the rule would give at present, with its reason; `site.numbers` is what it gave when asked
+    last.
+    """
     return call_in_defaults.rule_for(site.customer, site)
 
 
 def waiting_for_operator() -> QuerySet[MeetingSite]:
-    """Sites for which no number was found: the operator's work list. A site leaves it by itself once it has one."""
+    """Sites for which no number was found: the operator's work list. A site leaves it by itself once it
+    has one.
+    """
     return MeetingSite.objects.without_number().select_related("customer", "domain")
 
 
@@ -67,7 +72,8 @@ def clear_override(site: MeetingSite, *, by: User, at: datetime) -> MeetingSite:
 def reapply(sites: Iterable[MeetingSite], *, by: User, at: datetime) -> int:
     """Ask the rule anew for these sites; returns how many show other numbers now.
 
-    An override stays, beside it what the rule gives. Sites of customers that are not in service stay as they are.
+    An override stays, beside it what the rule gives. Sites of customers that are not in service stay as
+    they are.
     """
     return sum(_reapply(site, by=by, at=at) for site in sites)
 
@@ -81,13 +87,19 @@ def uses_of(subject: TelephonyDomain | CallInNumber) -> Iterator[SiteUse]:
 
 
 def give_replacement(
-    subject: TelephonyDomain | CallInNumber, replacement: TelephonyDomain | CallInNumber, *, by: User, at: datetime
+    subject: TelephonyDomain | CallInNumber,
+    replacement: TelephonyDomain | CallInNumber,
+    *,
+    by: User,
+    at: datetime,
 ) -> int:
     """Give the replacement to the sites that use `subject`, in the caller's transaction; how many changed."""
     if isinstance(subject, CallInNumber) and isinstance(replacement, CallInNumber):
         new = replacement.to_domain_number().to_json()
         return _change_all(subject, lambda site: _swap(site, str(subject.pk), new), by=by, at=at)
-    return _change_all(subject, lambda site: _move(site, replacement, at=at), by=by, at=at)
+    if isinstance(replacement, TelephonyDomain):
+        return _change_all(subject, lambda site: _move(site, replacement, at=at), by=by, at=at)
+    return 0  # A number is no replacement for a domain.
 
 
 @contextmanager
@@ -105,7 +117,9 @@ def _changing(site: MeetingSite, action: str, *, by: User, at: datetime) -> Iter
         row.save()
         after = call_in_defaults.in_words(row)
         if after != before:
-            trail.record(action, on=customer, by=by, at=at, partner=customer.partner, before=before, after=after)
+            trail.record(
+                action, on=customer, by=by, at=at, partner=customer.partner, before=before, after=after
+            )
             _bring_to_platform(row, by=by, at=at)
 
 

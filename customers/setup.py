@@ -1,4 +1,6 @@
-"""The setup tool: shows what is set up and what is missing, and does the missing part, as often as wanted (M16)."""
+"""The setup tool: shows what is set up and what is missing, and does the missing part, as often as
+wanted (M16).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing of the checklist: `kind` as in StepKind or `call_in_numbers`; `of` a package's code or an e-mail."""
+    """One thing of the checklist: `kind` as in StepKind or `call_in_numbers`; `of` a package's code or
+    an e-mail.
+    """
 
     kind: str
     label: str
@@ -41,7 +45,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What a customer needs, in the order in which it is set up. `started`: this run set something in motion."""
+    """What a customer needs, in the order in which it is set up. `started`: this run set something in
+    motion.
+    """
 
     items: tuple[Item, ...]
     started: bool = False
@@ -83,8 +89,17 @@ def run(customer: Customer, *, by: User, at: datetime) -> Checklist:
     if before.is_complete and customer.status in CustomerStatus.SETTLED:
         return before
     with transaction.atomic():
-        missing = [" ".join(filter(None, (item.kind, item.of))) for item in before.items if item.state != State.DONE]
-        trail.record("customer.setup_run", on=customer, by=by, at=at, partner=customer.partner, after={"missing": missing})
+        missing = [
+            " ".join(filter(None, (item.kind, item.of))) for item in before.items if item.state != State.DONE
+        ]
+        trail.record(
+            "customer.setup_run",
+            on=customer,
+            by=by,
+            at=at,
+            partner=customer.partner,
+            after={"missing": missing},
+        )
         meeting_sites.reapply(MeetingSite.objects.without_number().filter(customer=customer), by=by, at=at)
     customer.refresh_from_db()
     if customer.status not in CustomerStatus.BEING_SET_UP:
@@ -134,5 +149,5 @@ def _call_in_item(customer: Customer) -> Item:
 
 
 def _names(customer: Customer) -> dict[str, str]:
-    people = [*customer.administrators.all(), *customer.subscribers.all()]
-    return {str(person.pk): person.email for person in people}
+    rows = (customer.administrators, customer.subscribers)
+    return {str(pk): email for people in rows for pk, email in people.values_list("pk", "email")}

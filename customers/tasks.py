@@ -1,5 +1,7 @@
 """Jobs of customers. Each names a row or sweeps, and may run twice."""
 
+from uuid import UUID
+
 import structlog
 from django.tasks import task
 
@@ -13,7 +15,7 @@ log = structlog.get_logger(__name__)
 def provision_customer(customer_id: str) -> int:
     """Work off what the platform has to do for this customer; returns the number of steps tried."""
     tried = 0
-    while worker.provision_next(customer_id, at=database_now()):
+    while worker.provision_next(UUID(customer_id), at=database_now()):
         tried += 1
     return tried
 

@@ -36,7 +36,8 @@ class MeetingSiteQuerySet(VisibleToQuerySet):
 
 
 class MeetingSite(models.Model):
-    """What the rule gave when it was asked last, kept as it was; an override by a person survives the next time.
+    """What the rule gave when it was asked last, kept as it was; an override by a person survives the
+    next time.
 
     Numbers are kept as `DomainNumber.to_json` gives them. `first_number` and `second_number` are the ids of
     those in force, to find the sites of a number; the number itself may be gone.

@@ -1,4 +1,6 @@
-"""The tables of the built-in platform: only `customers.platform.builtin` writes them, nobody else reads them."""
+"""The tables of the built-in platform: only `customers.platform.builtin` writes them, nobody else reads
+them.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class Licence(PlatformRow):
         verbose_name = _("licence")
         verbose_name_plural = _("licences")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "package"], name="one_licence_per_package_and_organization")
+            models.UniqueConstraint(
+                fields=["organization", "package"], name="one_licence_per_package_and_organization"
+            )
         ]
 
     def __str__(self) -> str:
@@ -87,7 +91,9 @@ class PlatformLocation(PlatformRow):
         verbose_name = _("location on the platform")
         verbose_name_plural = _("locations on the platform")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "name"], name="location_names_are_unique_per_organization")
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="location_names_are_unique_per_organization"
+            )
         ]
 
     def __str__(self) -> str:
@@ -95,7 +101,9 @@ class PlatformLocation(PlatformRow):
 
 
 class PlatformPerson(PlatformRow):
-    """A person in the platform's directory; without organization a free account, without package no user of ours."""
+    """A person in the platform's directory; without organization a free account, without package no user
+    of ours.
+    """
 
     organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="people"

@@ -47,11 +47,15 @@ class ProvisioningStep(models.Model):
         verbose_name_plural = _("provisioning steps")
         indexes: ClassVar = [
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state__in=sorted(StepState.OPEN)), name="open_steps_by_due_time"
+                fields=["next_attempt_at"],
+                condition=Q(state__in=sorted(StepState.OPEN)),
+                name="open_steps_by_due_time",
             ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["customer", "kind", "target"], name="customer_has_each_step_once"),
+            models.UniqueConstraint(
+                fields=["customer", "kind", "target"], name="customer_has_each_step_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=StepState.values), name="step_state_is_known"),
             models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="step_kind_is_known"),
             models.CheckConstraint(

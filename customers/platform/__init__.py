@@ -1,4 +1,6 @@
-"""Where service is switched on: the port (base), the adaptor in our own tables (builtin), a failing one (faulty)."""
+"""Where service is switched on: the port (base), the adaptor in our own tables (builtin), a failing one
+(faulty).
+"""
 
 from django.conf import settings
 from django.utils.module_loading import import_string

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +113,9 @@ class AdministratorOrder(Order):
 
 @dataclass(frozen=True, slots=True)
 class SubscriberOrder(Order):
-    """A person who uses a package. `may_move`: the person agreed to leave the organization they are in now."""
+    """A person who uses a package. `may_move`: the person agreed to leave the organization they are in
+    now.
+    """
 
     org_id: UUID | None
     email: str
@@ -196,7 +198,9 @@ class Platform(Protocol):
         ...
 
     def release(self, key: str, reference: str) -> None:
-        """No organization is mapped to this customer any more, and none is served for it; organizations stay."""
+        """No organization is mapped to this customer any more, and none is served for it; organizations
+        stay.
+        """
         ...
 
     def find_person(self, email: str) -> PersonEntry | None:

@@ -82,7 +82,9 @@ class BuiltinPlatform:
             person, _is_new = self._person(order.email)
             if person.organization_id not in (None, organization.pk):
                 raise PlatformRefused(_("This e-mail belongs to a person of another organization."))
-            _write(person, key, organization=organization, administers_as=order.level, **_names(person, order))
+            _write(
+                person, key, organization=organization, administers_as=order.level, **_names(person, order)
+            )
         return person.pk
 
     def ensure_subscriber(self, key: str, order: SubscriberOrder) -> UUID:
@@ -106,7 +108,13 @@ class BuiltinPlatform:
         return person.pk
 
     def remove_subscriber(self, key: str, org_id: UUID, email: str) -> None:
-        nothing = {"package": "", "extras": [], "phone_number": "", "extension": "", "location": None}
+        nothing: dict[str, Any] = {
+            "package": "",
+            "extras": [],
+            "phone_number": "",
+            "extension": "",
+            "location": None,
+        }
         PlatformPerson.objects.filter(organization_id=org_id, email=email.lower()).update(key=key, **nothing)
 
     def suspend_services(self, key: str, org_id: UUID) -> None:
@@ -130,7 +138,9 @@ class BuiltinPlatform:
         person = PlatformPerson.objects.filter(email=email.lower()).first()
         if person is None:
             return None
-        return PersonEntry(person.pk, person.email, person.first_name, person.last_name, person.organization_id)
+        return PersonEntry(
+            person.pk, person.email, person.first_name, person.last_name, person.organization_id
+        )
 
     def find_organization(self, org_id: UUID) -> OrganizationEntry | None:
         organization = Organization.objects.filter(pk=org_id).first()
@@ -155,7 +165,9 @@ class BuiltinPlatform:
         if entry.reference:
             raise PlatformRefused(_("This organization is mapped to another customer."))
         # A partner's own organization (M5) stands in no table of ours before.
-        organization, _created = Organization.objects.get_or_create(pk=order.org_id, defaults={"name": entry.name})
+        organization, _created = Organization.objects.get_or_create(
+            pk=order.org_id, defaults={"name": entry.name}
+        )
         return organization
 
     def _created(self, order: OrganizationOrder) -> Organization:
@@ -180,7 +192,8 @@ def _write(row: Any, key: str, **facts: Any) -> None:
 
 
 def _organization(org_id: UUID | None) -> Organization:
-    organization = Organization.objects.select_for_update().filter(pk=org_id).first()
+    rows = Organization.objects.select_for_update()
+    organization = rows.filter(pk=org_id).first() if org_id else None
     if organization is None:
         raise PlatformRefused(_("There is no organization with this id."))
     return organization
@@ -189,7 +202,9 @@ def _organization(org_id: UUID | None) -> Organization:
 def _check_can_join(person: PlatformPerson, order: SubscriberOrder) -> None:
     is_served_elsewhere = person.package or person.administers_as
     if is_served_elsewhere or not order.may_move:
-        raise PlatformRefused(_("This e-mail belongs to a person outside the organization, who has to agree first."))
+        raise PlatformRefused(
+            _("This e-mail belongs to a person outside the organization, who has to agree first.")
+        )
 
 
 def _location(organization: Organization, location_id: UUID | None) -> PlatformLocation | None:
@@ -205,7 +220,9 @@ def _check_entitled(organization: Organization, order: SubscriberOrder) -> None:
     wanted = {order.package, *order.extras}
     missing = wanted - set(organization.licences.values_list("package", flat=True))
     if missing:
-        raise PlatformRefused(_("The organization has no licence for %(package)s.") % {"package": min(missing)})
+        raise PlatformRefused(
+            _("The organization has no licence for %(package)s.") % {"package": min(missing)}
+        )
 
 
 def _names(person: PlatformPerson, order: AdministratorOrder | SubscriberOrder) -> dict[str, str]:

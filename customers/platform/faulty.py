@@ -52,7 +52,8 @@ def refuse(work: Work) -> Any:
 
 
 class FaultyPlatform:
-    """See `customers.platform.base.Platform`. `fail` lines up faults for a method; without any it does the work.
+    """See `customers.platform.base.Platform`. `fail` lines up faults for a method; without any it does
+    the work.
 
     `calls` lists the methods asked, with their idempotency keys.
     """

@@ -1,4 +1,6 @@
-"""Which step is due, and whose it is: a claim is one conditional update, with a lease against workers that vanish."""
+"""Which step is due, and whose it is: a claim is one conditional update, with a lease against workers
+that vanish.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ MAY_WORK = (
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A step that is ours until its lease is out, and the request to make for it; `step` knows only its claim of it."""
+    """A step that is ours until its lease is out, and the request to make for it; `step` knows only its
+    claim of it.
+    """
 
     step: ProvisioningStep
     customer: Customer
@@ -49,7 +53,9 @@ def due_steps(*, at: datetime) -> QuerySet[ProvisioningStep]:
 
 
 def due_customers(*, at: datetime, limit: int) -> list[UUID]:
-    """Customers for whom something is to be done, the longest waiting first; also those that nobody has looked at yet."""
+    """Customers for whom something is to be done, the longest waiting first; also those that nobody has
+    looked at yet.
+    """
     waiting = due_steps(at=at).order_by("next_attempt_at").values_list("customer_id", flat=True)
     open_steps = ProvisioningStep.objects.filter(customer=OuterRef("pk"), state__in=sorted(StepState.OPEN))
     idle = Q(status__in=sorted(S.BEING_SET_UP | {S.DELETING})) & ~Exists(open_steps)
@@ -59,7 +65,9 @@ def due_customers(*, at: datetime, limit: int) -> list[UUID]:
 
 
 def claim_next(customer_id: UUID, *, at: datetime) -> Claim | None:
-    """Claim the next due step of this customer; None if there is none, or another worker was quicker with each."""
+    """Claim the next due step of this customer; None if there is none, or another worker was quicker
+    with each.
+    """
     for step in due_steps(at=at).filter(customer_id=customer_id).order_by("position", "target"):
         customer = Customer.objects.select_related("partner", "telephony_domain").get(pk=customer_id)
         request = THINGS[StepKind(step.kind)].request(customer, step.target)
@@ -79,7 +87,9 @@ def holds(claim: Claim) -> QuerySet[ProvisioningStep]:
 
 def hand_back(claim: Claim, *, at: datetime) -> None:
     """Leave the step for later as if it had not been tried; nothing, if it is not ours any more."""
-    ours = ProvisioningStep.objects.filter(pk=claim.step.pk, state=StepState.RUNNING, claims=claim.step.claims)
+    ours = ProvisioningStep.objects.filter(
+        pk=claim.step.pk, state=StepState.RUNNING, claims=claim.step.claims
+    )
     ours.update(state=StepState.WAITING, lease_until=None, attempts=F("attempts") - 1, next_attempt_at=at)
 
 
@@ -98,5 +108,6 @@ def _claim(step: ProvisioningStep, request: Request | None, *, at: datetime) -> 
 
 
 def _is_free(at: datetime) -> Q:
-    return Q(state=StepState.WAITING, next_attempt_at__lte=at) | Q(state=StepState.RUNNING, lease_until__lte=at)
-
+    return Q(state=StepState.WAITING, next_attempt_at__lte=at) | Q(
+        state=StepState.RUNNING, lease_until__lte=at
+    )

@@ -33,7 +33,9 @@ class PackageThing(Thing):
         order = _licence_order(assignment, customer)
         return Request("ensure_licences", (order,), order.fingerprint())
 
-    def record(self, customer: Customer, target: str, request: Request, answer: str | None, *, at: datetime) -> str:
+    def record(
+        self, customer: Customer, target: str, request: Request, answer: str | None, *, at: datetime
+    ) -> str:
         assignments = PackageAssignment.objects.filter(customer=customer, package_id=target)
         if request.fingerprint == ABSENT:
             assignments.filter(state=PackageState.DELETING).delete()

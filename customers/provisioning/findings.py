@@ -15,7 +15,10 @@ STEP_FAILED = 90063
 NO_CALL_IN_NUMBER = 90064
 
 Finding = dict[str, Any]
-_STATES = {StepState.DONE: PackageState.PROVISIONED, StepState.FAILED: PackageState.ERROR}
+_STATES: dict[str | None, PackageState] = {
+    StepState.DONE: PackageState.PROVISIONED,
+    StepState.FAILED: PackageState.ERROR,
+}
 
 
 def publish(customer: Customer) -> None:
@@ -28,7 +31,7 @@ def publish(customer: Customer) -> None:
     for assignment in customer.assigned_packages.select_related("package"):
         errors = [entry_of(step) for step in failed if _concerns(step, assignment, packages_of)]
         warnings = [] if has_number or not assignment.package.includes_meetings else [_no_number()]
-        _write(assignment, _STATES.get(own_states.get(assignment.package_id, "")), errors, warnings)
+        _write(assignment, _STATES.get(own_states.get(assignment.package_id)), errors, warnings)
     for step in failed:
         if step.kind == StepKind.SUBSCRIBER:
             Subscriber.everyone.filter(pk=step.target).update(errors=[entry_of(step)])
@@ -52,7 +55,9 @@ def lacks_call_in_number(customer: Customer) -> bool:
 
 
 def _no_number() -> Finding:
-    sentence = _("No default call-in number was found for the organization's country. The operator has been asked.")
+    sentence = _(
+        "No default call-in number was found for the organization's country. The operator has been asked."
+    )
     return {"errorCode": NO_CALL_IN_NUMBER, "description": sentence}
 
 

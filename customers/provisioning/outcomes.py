@@ -1,7 +1,8 @@
-"""What becomes of a step after the platform has answered or failed, recorded in one transaction with its consequences.
+"""What becomes of a step after the platform has answered or failed, recorded in one transaction with its
+consequences.
 
-Recorded only while the step is still ours and its customer still in a status for it: a result that comes too late
-commits nothing, and the step is done again, with the same key, when the customer goes on.
+Recorded only while the step is still ours and its customer still in a status for it: a result that comes
+too late commits nothing, and the step is done again, with the same key, when the customer goes on.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def try_later(claim: Claim, failure: DomainError, *, at: datetime) -> None:
 
 
 def give_up(claim: Claim, failure: DomainError, *, at: datetime) -> None:
-    """It cannot be done: without organization the customer is in error, otherwise its packages say what is missing."""
+    """It cannot be done: without organization the customer is in error, otherwise its packages say what
+    is missing.
+    """
     with _recorded(claim, at=at) as customer:
         if customer is None:
             return
@@ -82,7 +85,9 @@ def give_up(claim: Claim, failure: DomainError, *, at: datetime) -> None:
 
 
 def finish_if_complete(customer_id: UUID, *, at: datetime) -> None:
-    """End a set-up of which no step is open: nothing had to be done, or the last worker vanished at the very end."""
+    """End a set-up of which no step is open: nothing had to be done, or the last worker vanished at the
+    very end.
+    """
     with transaction.atomic():
         customer = locking.lock(customer_id)
         if customer is not None and steps.is_planned(customer):
@@ -123,7 +128,11 @@ def _finish(customer: Customer, *, by: User, at: datetime) -> None:
         deletion.finish(customer, by=by, at=at)
         return
     findings.publish(customer)
-    if customer.status in CustomerStatus.BEING_SET_UP and steps.is_planned(customer) and not _fail(customer, by=by, at=at):
+    if (
+        customer.status in CustomerStatus.BEING_SET_UP
+        and steps.is_planned(customer)
+        and not _fail(customer, by=by, at=at)
+    ):
         lifecycle.move(customer, findings.end_of(customer), by=by, at=at, errors=customer.errors)
 
 

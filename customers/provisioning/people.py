@@ -42,7 +42,9 @@ class SubscriberThing(Thing):
 
     def wanted(self, customer: Customer) -> Mapping[str, str]:
         location = default_location(customer)
-        return {str(one.pk): _subscriber_order(one, customer, location).fingerprint() for one in _served(customer)}
+        return {
+            str(one.pk): _subscriber_order(one, customer, location).fingerprint() for one in _served(customer)
+        }
 
     def request(self, customer: Customer, target: str) -> Request | None:
         rows = Subscriber.everyone.select_related("package").prefetch_related("addons")
@@ -54,7 +56,9 @@ class SubscriberThing(Thing):
         order = _subscriber_order(subscriber, customer, default_location(customer))
         return Request("ensure_subscriber", (order,), order.fingerprint())
 
-    def record(self, customer: Customer, target: str, request: Request, answer: UUID | None, *, at: datetime) -> str:
+    def record(
+        self, customer: Customer, target: str, request: Request, answer: UUID | None, *, at: datetime
+    ) -> str:
         Subscriber.everyone.filter(pk=target).update(person_id=answer, errors=[])
         return str(answer or "")
 

@@ -1,4 +1,6 @@
-"""The meeting site and its default call-in numbers, for customers whose packages include meetings (M20, M21)."""
+"""The meeting site and its default call-in numbers, for customers whose packages include meetings (M20,
+M21).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class MeetingSiteThing(Thing):
         if not has_meetings(customer):
             return Request("remove_meeting_site", (organization_of(customer),), ABSENT)
         site = _site_of(customer)
-        # A change of the domain alone never rewrites a site: the rule is asked for a new one and for a new country.
+        # A change of the domain alone never rewrites a site: the rule is asked for a new one and for a
+        # new country.
         is_settled = site is not None and site.country == customer.country
         found = None if is_settled else call_in_defaults.rule_for(customer, site)
         numbers = [number.to_json() for number in found.numbers] if found else []
@@ -47,7 +50,9 @@ class MeetingSiteThing(Thing):
         if request.fingerprint == ABSENT:
             MeetingSite.objects.filter(customer=customer).delete()
             return ""
-        site = _site_of(customer) or MeetingSite(customer=customer, domain=call_in_defaults.domain_of(customer))
+        site = _site_of(customer) or MeetingSite(
+            customer=customer, domain=call_in_defaults.domain_of(customer)
+        )
         site.external_ref = str(answer)
         if request.found:
             before = call_in_defaults.in_words(site) if site.resolved_at else {}

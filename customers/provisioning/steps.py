@@ -36,13 +36,15 @@ _REMOVED_WHEN_UNWANTED = frozenset({StepKind.MEETING_SITE, StepKind.PACKAGE, Ste
 
 
 def start(customer: Customer) -> None:
-    """Have a worker do what `customer` needs in the status that it now has, as soon as the transaction is committed.
+    """Have a worker do what `customer` needs in the status that it now has, as soon as the transaction
+    is committed.
 
     To be called in every transaction that moves it to `provisioning`, `updating` or `deleting` (a new
-    `setup_round`, or none), or that suspends it. The worker reads then what is to be done: packages and people
-    may be saved later in the transaction. Safe to call twice; forgotten, the periodic sweep finds it.
+    `setup_round`, or none), or that suspends it. The worker reads then what is to be done: packages and
+    people may be saved later in the transaction. Safe to call twice; forgotten, the periodic sweep finds it.
     """
-    # By name, like the periodic tasks in the settings: the task works through the lifecycle, which calls this.
+    # By name, like the periodic tasks in the settings: the task works through the lifecycle, which calls
+    # this.
     import_string(_TASK).enqueue(str(customer.pk))
 
 
@@ -66,7 +68,8 @@ def is_planned(customer: Customer) -> bool:
 
 
 def start_subscriber(subscriber: Subscriber, *, at: datetime) -> None:
-    """Write down what has to be done for this subscriber alone: added, moved, changed or removed (`deleted_at` set).
+    """Write down what has to be done for this subscriber alone: added, moved, changed or removed
+    (`deleted_at` set).
 
     To be called in the transaction of that change, after it is saved; also while the customer is settled.
     """
@@ -84,7 +87,9 @@ def renew(customer: Customer, kind: StepKind, *, at: datetime, target: str = "")
     start(customer)
 
 
-def _plan(customer: Customer, thing: Thing, existing: Mapping[Any, ProvisioningStep], *, at: datetime) -> None:
+def _plan(
+    customer: Customer, thing: Thing, existing: Mapping[Any, ProvisioningStep], *, at: datetime
+) -> None:
     wanted = dict(thing.wanted(customer))
     known = {target: step for (kind, target), step in existing.items() if kind == thing.kind}
     unwanted = [step for target, step in known.items() if target not in wanted]
@@ -97,7 +102,9 @@ def _plan(customer: Customer, thing: Thing, existing: Mapping[Any, ProvisioningS
         for target, fingerprint in wanted.items()
         if target not in known
     ]
-    changed = [known[target] for target in wanted if target in known and _needs_work(known[target], wanted[target])]
+    changed = [
+        known[target] for target in wanted if target in known and _needs_work(known[target], wanted[target])
+    ]
     for step in changed:
         _renew(step, wanted[step.target], at=at)
     ProvisioningStep.objects.bulk_create(new)
@@ -137,13 +144,15 @@ def _plan_removal(customer: Customer, *, at: datetime) -> None:
     if customer.steps.filter(kind=StepKind.REMOVAL).exists():
         return
     # A call that is under way is awaited, lest it builds up again what is taken away.
-    leases = customer.steps.filter(lease_until__isnull=False).values_list("lease_until", flat=True)
-    last_call = max([at, *leases])
+    leases = customer.steps.values_list("lease_until", flat=True)
+    last_call = max([at, *(lease for lease in leases if lease)])
     customer.steps.all().delete()
     ProvisioningStep.objects.create(**_fields(customer, THINGS[StepKind.REMOVAL], "", "gone", at=last_call))
 
 
-def _fields(customer: Customer, thing: Thing, target: str, fingerprint: str, *, at: datetime) -> dict[str, Any]:
+def _fields(
+    customer: Customer, thing: Thing, target: str, fingerprint: str, *, at: datetime
+) -> dict[str, Any]:
     return {
         "customer": customer,
         "kind": thing.kind,

@@ -1,7 +1,7 @@
 """Works the steps off: claim one, ask the platform outside of any transaction, record what it answered.
 
-Killed at whatever point it leaves a step that another worker takes over once its lease is out, and repeats with the
-same idempotency key.
+Killed at whatever point it leaves a step that another worker takes over once its lease is out, and
+repeats with the same idempotency key.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ BATCH = 100
 
 
 def provision_waiting(*, at: datetime, platform: Platform | None = None, limit: int = BATCH) -> int:
-    """Work off whatever is due at this moment, for at most `limit` customers; returns the number of steps tried."""
+    """Work off whatever is due at this moment, for at most `limit` customers; returns the number of
+    steps tried.
+    """
     waiting = claims.due_customers(at=at, limit=limit)
     return sum(provision_customer(customer_id, at=at, platform=platform) for customer_id in waiting)
 
@@ -35,7 +37,9 @@ def provision_customer(customer_id: UUID, *, at: datetime, platform: Platform | 
 
 
 def provision_next(customer_id: UUID, *, at: datetime, platform: Platform | None = None) -> bool:
-    """Try the next due step of one customer; False if there was none. Finishes the set-up with the last one."""
+    """Try the next due step of one customer; False if there was none. Finishes the set-up with the last
+    one.
+    """
     outcomes.plan_if_needed(customer_id, at=at)
     claim = claims.claim_next(customer_id, at=at)
     if claim is None:
@@ -70,4 +74,3 @@ def _ask(claim: Claim, platform: Platform) -> Any:
 def _never_gives_up(claim: Claim) -> bool:
     # Nobody is served, and nobody stays mapped, because the platform was away for ten minutes.
     return claim.step.kind in (StepKind.SERVICES, StepKind.REMOVAL)
-

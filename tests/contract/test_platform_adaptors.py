@@ -185,7 +185,9 @@ def test_services_go_off_and_come_back(platform, org_id):
         lambda platform, org_id: platform.ensure_meeting_site("k", SiteOrder(org_id)),
         lambda platform, org_id: platform.ensure_licences("k", LicenceOrder(org_id, "webex_calling")),
         lambda platform, org_id: platform.ensure_location("k", LocationOrder(org_id, "Headquarters")),
-        lambda platform, org_id: platform.ensure_administrator("k", AdministratorOrder(org_id, "a@b.example", "")),
+        lambda platform, org_id: platform.ensure_administrator(
+            "k", AdministratorOrder(org_id, "a@b.example", "")
+        ),
         lambda platform, org_id: platform.ensure_subscriber("k", person(org_id)),
         lambda platform, org_id: platform.suspend_services("k", org_id),
     ],

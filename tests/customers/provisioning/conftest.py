@@ -50,7 +50,9 @@ def platform():
 
 @pytest.fixture
 def ordered(northwind, alice, domain):
-    """ordered(codes=("webex_calling",), country="DE"): a cleared customer of Northwind that waits for its set-up."""
+    """ordered(codes=("webex_calling",), country="DE"): a cleared customer of Northwind that waits for
+    its set-up.
+    """
 
     def _ordered(**values):
         return order_customer(northwind, alice, **values)

@@ -1,4 +1,6 @@
-"""Customers that are ordered and cleared, and wait for their set-up; used by fixtures and by the crash test."""
+"""Customers that are ordered and cleared, and wait for their set-up; used by fixtures and by the crash
+test.
+"""
 
 from __future__ import annotations
 

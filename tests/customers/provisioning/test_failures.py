@@ -16,7 +16,8 @@ STEPS = ["organization", "meeting_site", "licences", "location", "administrator"
 
 
 @pytest.mark.parametrize(
-    ("attempts", "seconds"), [(1, 5), (2, 10), (3, 20), (4, 40), (5, 80), (6, 160), (7, 320), (8, 640), (99, 640)]
+    ("attempts", "seconds"),
+    [(1, 5), (2, 10), (3, 20), (4, 40), (5, 80), (6, 160), (7, 320), (8, 640), (99, 640)],
 )
 def test_each_wait_is_twice_as_long(attempts, seconds):
     assert backoff.next_attempt(attempts, at=T0) == T0 + seconds * SECONDS
@@ -121,7 +122,9 @@ def test_another_step_that_fails_for_good_is_named_by_its_package(ordered, platf
     customer.refresh_from_db()
     assert customer.status == CustomerStatus.PROVISIONED_WITH_ERRORS
     assert customer.errors == []
-    flawed = {one.package_id: (one.state, one.errors[0]) for one in customer.assigned_packages.all() if one.errors}
+    flawed = {
+        one.package_id: (one.state, one.errors[0]) for one in customer.assigned_packages.all() if one.errors
+    }
     assert flawed.keys() == {package}
     assert flawed[package][0] == state
     assert method.removeprefix("ensure_") in flawed[package][1]["description"]

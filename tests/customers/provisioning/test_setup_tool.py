@@ -113,7 +113,9 @@ def test_m21_without_any_number_the_operator_is_asked(set_up, domain):
 
     customer = set_up(codes=("webex_meetings", "webex_calling"))
 
-    warnings = {one.package_id: [w["errorCode"] for w in one.warnings] for one in customer.assigned_packages.all()}
+    warnings = {
+        one.package_id: [w["errorCode"] for w in one.warnings] for one in customer.assigned_packages.all()
+    }
     assert customer.status == CustomerStatus.PROVISIONED_WITH_ERRORS
     assert warnings == {"webex_meetings": [90064], "webex_calling": []}
     assert list(meeting_sites.waiting_for_operator()) == [MeetingSite.objects.get(customer=customer)]

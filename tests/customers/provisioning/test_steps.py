@@ -1,4 +1,6 @@
-"""A customer is set up step by step: organization, site, packages, location, administrator (M16, M19-M21, M9)."""
+"""A customer is set up step by step: organization, site, packages, location, administrator (M16,
+M19-M21, M9).
+"""
 
 from datetime import timedelta
 
@@ -60,7 +62,11 @@ def test_m21_another_country_dials_the_default_of_its_location(set_up):
     customer = set_up(country="IL")
 
     site = customer.meeting_site
-    assert (site.reason, site.location, shown(site)) == (Reason.LOCATION_DEFAULT, "EMEA", ["+44 20 7946 0958"])
+    assert (site.reason, site.location, shown(site)) == (
+        Reason.LOCATION_DEFAULT,
+        "EMEA",
+        ["+44 20 7946 0958"],
+    )
     assert (site.country, site.resolved_at) == ("IL", T0)
     assert site.rule_version
     assert "Israel" in str(site.steps[1])
@@ -102,16 +108,25 @@ def test_packages_without_calling_get_no_location(set_up):
 def test_m7_licences_carry_the_quantity_or_none(set_up):
     customer = set_up(codes=("webex_calling", "webex_meetings"), quantities={"webex_calling": 20})
 
-    assert dict(Licence.objects.values_list("package", "quantity")) == {"webex_calling": 20, "webex_meetings": None}
+    assert dict(Licence.objects.values_list("package", "quantity")) == {
+        "webex_calling": 20,
+        "webex_meetings": None,
+    }
     codes = set(customer.assigned_packages.values_list("licence_code", "state"))
-    assert codes == {(code, PackageState.PROVISIONED) for code in Licence.objects.values_list("code", flat=True)}
+    assert codes == {
+        (code, PackageState.PROVISIONED) for code in Licence.objects.values_list("code", flat=True)
+    }
 
 
 def test_m9_the_administrator_gets_the_highest_rank_that_was_ordered(set_up):
     customer = set_up(codes=("webex_meetings", "webex_calling", "attendant_console"))
 
     person = PlatformPerson.objects.get()
-    assert (person.email, person.administers_as, person.package) == ("it@contoso.example", "webex_calling", "")
+    assert (person.email, person.administers_as, person.package) == (
+        "it@contoso.example",
+        "webex_calling",
+        "",
+    )
     assert customer.get_full_administrator().person_id == person.pk
 
 

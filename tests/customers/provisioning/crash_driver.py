@@ -1,0 +1,66 @@
+"""A process of its own whose workers are killed with signal 9, one for each customer and moment named on
+stdin.
+
+In: {"<customer id>": "before:3", …}. Out: how each worker ended, and what the platform then holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnerhub.settings")
+django.setup()
+
+from django.db import connections  # noqa: E402
+
+from customers.models import Customer, Organization  # noqa: E402
+from customers.platform.faulty import DeadlyPlatform  # noqa: E402
+from customers.provisioning import worker  # noqa: E402
+
+
+def work(customer_id, kills, at):
+    """A worker in a process of its own; the signal that ended it."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        os.environ["FAULTY_PLATFORM_KILLS"] = kills
+        worker.provision_customer(customer_id, at=at, platform=DeadlyPlatform())
+        os._exit(0)
+    _pid, ended = os.waitpid(child, 0)
+    return os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else 0
+
+
+def holdings(customer_id):
+    """What there is of a customer, here and on the platform."""
+    customer = Customer.objects.get(pk=customer_id)
+    organizations = Organization.objects.filter(reference=str(customer_id))
+    organization = organizations.get()
+    return {
+        "status": customer.status,
+        "organizations": [str(one.pk) for one in organizations] == [str(customer.org_id)],
+        "sites": organization.site.numbers == customer.meeting_site.numbers_in_force,
+        "licences": organization.licences.count(),
+        "locations": organization.locations.count(),
+        "people": organization.people.count(),
+        "steps": dict.fromkeys(customer.steps.values_list("state", flat=True)) == {"done": None},
+    }
+
+
+def main():
+    answer = {}
+    for customer_id, kills in json.load(sys.stdin).items():
+        at = Customer.objects.get(pk=customer_id).created_at
+        first = work(customer_id, kills, at)
+        # The lease of the killed worker is out after a minute.
+        second = work(customer_id, "", at + timedelta(seconds=61))
+        answer[customer_id] = {"ended": [first, second], **holdings(customer_id)}
+    json.dump({"customers": answer, "organizations": Organization.objects.count()}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
