@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +13,12 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from compliance.enums import OPEN_STATES, CaseState, PartnerState, Verdict
-from compliance.models import Clearance, Inquiry, ReviewCase, ScreeningHold, Subject
+from compliance.models import CaseMatch, Clearance, Inquiry, ReviewCase, ScreeningHold, Subject
 from compliance.models.review_case import ReviewCaseQuerySet
 from partnerhub.accounts.models import User
 
 SOON = timedelta(hours=12)
+_REFERENCE = re.compile(r"(?:RPL-)?([0-9A-F]{4,8})", re.IGNORECASE)
 
 _OF_CLOSED = {
     CaseState.APPROVED: PartnerState.CLEAR,
@@ -123,6 +125,20 @@ def cases_of(tab: Tab, *, by: User, at: datetime) -> ReviewCaseQuerySet:
     """The cases of a tab, by deadline, list severity, score; closed ones newest first."""
     cases = ReviewCase.objects.filter(_condition(tab, by=by, at=at))
     return cases.order_by("-closed_at", "id") if tab == Tab.CLOSED else cases.order_by(*IN_ORDER)
+
+
+def searched(cases: ReviewCaseQuerySet, search: str) -> ReviewCaseQuerySet:
+    """The cases whose subject, partner or listed party contains the text, or whose reference begins so."""
+    if not search:
+        return cases
+    if "\0" in search:
+        return cases.none()
+    of_entry = CaseMatch.objects.filter(evidence__name__icontains=search).values("case")
+    wanted = Q(subject__label__icontains=search) | Q(subject__partner__name__icontains=search)
+    wanted |= Q(pk__in=of_entry)
+    if reference := _REFERENCE.fullmatch(search):
+        wanted |= Q(pk__startswith=reference[1].lower())
+    return cases.filter(wanted)
 
 
 def counts(*, by: User, at: datetime) -> dict[Tab, int]:

@@ -1,4 +1,4 @@
-"""The same for many cases: claim, assign, note, refuse. What is about to be done is shown first; no bulk approve."""
+"""The same for many cases: claim, assign, note, refuse, shown before it is done. There is no bulk approve."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class TextForm(forms.Form):
     """A note for the RPL team."""
 
     text = forms.CharField(
-        label=gettext_lazy("Note"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        label=gettext_lazy("Note"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
     def __init__(self, data: Any = None) -> None:
@@ -139,7 +141,9 @@ def chosen(request: HttpRequest) -> list[ReviewCase]:
     """The ticked cases, or all that the filter means; a bounded number, in the order of the queue."""
     rows = ReviewCase.objects.visible_to(request.access)  # type: ignore[attr-defined]
     if request.POST.get("everything") and "confirmed" not in request.POST:
-        query = listing.Query.of(QueryDict(request.POST.get("filter", "")), listing.default_tab(request.access))
+        query = listing.Query.of(
+            QueryDict(request.POST.get("filter", "")), listing.default_tab(request.access)
+        )
         rows = listing.matching(query, request.access, at=now())
     else:
         rows = rows.filter(pk__in=[pk for text in request.POST.getlist("case") if (pk := _uuid(text))])

@@ -88,7 +88,9 @@ def _dispositions(found: ReviewCase, form: Any, by: User, at: datetime) -> objec
     return review.set_dispositions(found, form.judgements, **_facts(form, by, at))
 
 
-claim = _act("claim", lambda c, f, by, at: review.claim(c, **_facts(f, by, at)), _("You work on this case now."))
+claim = _act(
+    "claim", lambda c, f, by, at: review.claim(c, **_facts(f, by, at)), _("You work on this case now.")
+)
 release = _act(
     "release",
     lambda c, f, by, at: review.release(c, **_facts(f, by, at)),
@@ -106,9 +108,13 @@ note = _act(
     "add_note", lambda c, f, by, at: review.add_note(c, **_facts(f, by, at, "text")), _("The note was added.")
 )
 escalate = _act(
-    "escalate", lambda c, f, by, at: review.escalate(c, **_facts(f, by, at, "reason")), _("Escalated to the leads.")
+    "escalate",
+    lambda c, f, by, at: review.escalate(c, **_facts(f, by, at, "reason")),
+    _("Escalated to the leads."),
 )
-ask = _act("ask", lambda c, f, by, at: review.ask(c, **_facts(f, by, at, "question")), _("The partner was asked."))
+ask = _act(
+    "ask", lambda c, f, by, at: review.ask(c, **_facts(f, by, at, "question")), _("The partner was asked.")
+)
 approve = _act(
     "approve",
     lambda c, f, by, at: review.approve(c, **_facts(f, by, at, "reason", "note", "days")),

@@ -1,4 +1,4 @@
-"""Everything that a decision needs, on one page, in a number of queries that does not grow with the matches."""
+"""Everything that a decision needs, on one page; the queries do not grow with the matches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from compliance import review
-from compliance.enums import REFUSING, CaseState, Disposition
+from compliance.enums import REFUSING, CaseState
 from compliance.models import PotentialMatch, ReviewCase, Screening
 from compliance.web import comparison, matches, panels
 from compliance.web.forms import ActForm, DispositionsForm
@@ -54,9 +54,8 @@ def case_of(request: HttpRequest, pk: uuid.UUID) -> ReviewCase:
 def context_of(
     case: ReviewCase, access: Access, *, at: datetime, bound: Mapping[str, ActForm] | None = None
 ) -> dict[str, Any]:
-    """For the template. `bound` holds forms that were refused, by verb: they are shown again as they were filled."""
-    assert access.user is not None
-    refusals = review.refusals(case, by=access.user, at=at)
+    """For the template. `bound`: forms that were refused, by verb, shown again as they were filled."""
+    refusals = review.refusals(case, by=access.user, at=at)  # type: ignore[arg-type]
     forms = dict(bound or {})
     judging = forms.get("set_disposition") or DispositionsForm(case=case, verb="set_disposition")
     shown = matches.of_case(case, judging)  # type: ignore[arg-type]
@@ -115,7 +114,9 @@ def _of_second_approval(case: ReviewCase, refusals: Mapping[str, Any]) -> Guidan
     facts = {"person": case.approved_by, "reason": case.reason}
     title = _("%(person)s approved: %(reason)s") % facts
     if refusals["confirm"] is None:
-        return Guidance("wait", title, _("Look at it as if for the first time, then confirm or send it back."))
+        return Guidance(
+            "wait", title, _("Look at it as if for the first time, then confirm or send it back.")
+        )
     return Guidance("wait", title, str(refusals["confirm"].message))
 
 
@@ -131,9 +132,13 @@ def _of_work(case: ReviewCase, shown: list[MatchView], refusals: Mapping[str, An
         title = ngettext(
             "%(n)d match waits for your decision.", "%(n)d matches wait for your decision.", undecided
         )
-        return Guidance("info", title % {"n": undecided}, _("Say of each what it is; then approve or refuse."))
+        return Guidance(
+            "info", title % {"n": undecided}, _("Say of each what it is; then approve or refuse.")
+        )
     if any(view.match.disposition in REFUSING for view in shown):
-        return Guidance("wait", _("Not every match is a false positive."), _("Refuse the case, or escalate it."))
+        return Guidance(
+            "wait", _("Not every match is a false positive."), _("Refuse the case, or escalate it.")
+        )
     if refusals["approve"] is not None:
         return Guidance("wait", _("It cannot be approved yet."), str(refusals["approve"].message))
     return Guidance("good", _("Every match is a false positive."), _("Approve with a reason and a note."))
@@ -180,5 +185,3 @@ def _suppressed(screening: Screening | None) -> list[PotentialMatch]:
         return []
     found = screening.matches.filter(open_on="").select_related("suppressed_by__cleared_by")
     return list(found[:50])
-
-

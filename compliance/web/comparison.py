@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of the comparison. `standing`: same, near, differs, unknown; empty where nothing is compared."""
+    """One line. `standing`: same, near, differs, unknown; empty where nothing is compared."""
 
     label: str
     mine: tuple[Part, ...]
@@ -93,9 +93,7 @@ def _administrator(
     return Fact(_("Administrator"), mine, (theirs,), _name_standing(why))
 
 
-def _aligned(
-    mine: str, listed: str, why: Mapping[str, Any]
-) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+def _aligned(mine: str, listed: str, why: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     words = why.get("words", ())
     only_mine = [word["word"] for word in why.get("only_customer", ())]
     only_listed = [word["word"] for word in why.get("only_listed", ())]
@@ -113,14 +111,14 @@ def _name_standing(why: Mapping[str, Any]) -> str:
     return SAME if is_whole and all(word.get("cause") == "exact" for word in words) else "near"
 
 
-def _other_names(
-    profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]
-) -> Fact | None:
+def _other_names(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Fact | None:
     hit = str(why.get("listed_name", "")).strip()
     others = [name[0].strip() for name in entry.get("names", ()) if name[0].strip() != hit]
     if not others:
         return None
-    return Fact(_("Other names"), (), tuple(_plain(name) for name in others[:3]), more=max(len(others) - 3, 0))
+    return Fact(
+        _("Other names"), (), tuple(_plain(name) for name in others[:3]), more=max(len(others) - 3, 0)
+    )
 
 
 def _kind(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Fact:
@@ -139,7 +137,7 @@ def _country(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[
     standing = UNKNOWN if not mine or not theirs else SAME if mine in theirs else DIFFERS
     return Fact(
         _("Country"),
-        tuple(Part(country_name(mine), standing if standing != UNKNOWN else "") for _once in range(bool(mine))),
+        (Part(country_name(mine), standing if standing != UNKNOWN else ""),) if mine else (),
         tuple(
             (Part(country_name(code), SAME if code == mine else DIFFERS if mine else ""),) for code in theirs
         ),
@@ -197,5 +195,3 @@ def _ids(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str,
     return Fact(
         _("Identifiers"), (), tuple(_plain(each) for each in ids[:3]), UNKNOWN, more=max(len(ids) - 3, 0)
     )
-
-

@@ -24,7 +24,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     at = now()
     query = listing.Query.of(request.GET, listing.default_tab(request.access))
     page = listing.read(query, request.access, at=at)
-    return show(request, "compliance/queue.html", {"query": query, "page": page, "bulk_most": listing.BULK_MOST})
+    return show(
+        request, "compliance/queue.html", {"query": query, "page": page, "bulk_most": listing.BULK_MOST}
+    )
 
 
 @requires(Permission.CASES_WORK)
@@ -39,9 +41,7 @@ def claim_next(request: HttpRequest) -> HttpResponse:
     return redirect("compliance:case", pk=case.pk)
 
 
-def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+def show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the desk, with the alerts above it and what this person may do."""
     at = now()
     shared = {

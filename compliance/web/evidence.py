@@ -1,4 +1,4 @@
-"""What the engine's explanation says for, against, and what is missing: in sentences for the reviewer. Pure."""
+"""What speaks for a match, what against it, and what is missing: the explanation in sentences. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person fills in for each thing that can be done with a case. Whether it may be done say the rules."""
+"""What a person fills in for each thing that can be done with a case; the rules say whether it may be."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ActForm(forms.Form):
         self.case, self.verb = case, verb
 
     def refuse(self, error: DomainError) -> None:
-        """Show why it was refused at the field that it is about, and let the next try be on what is there now."""
+        """Show why it was refused, at the field that it is about."""
         for problem in error.problems:
             name = problem.field if problem.field in self.fields else ""
             if problem.field == "note" and not name:
@@ -128,7 +128,9 @@ class NoteForm(ActForm):
 class AssignForm(ActForm):
     """One of the team."""
 
-    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose"))
+    assignee = forms.ModelChoiceField(
+        label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, data: Any = None, **facts: Any) -> None:
         super().__init__(data, **facts)

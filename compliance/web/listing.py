@@ -1,8 +1,7 @@
-"""The desk's list: tabs with counts, search, sorting, pages by key; a number of queries that does not grow."""
+"""The desk's list: tabs with counts, search, sorting, pages by key; the queries do not grow with it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +40,6 @@ SORTS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "score": (_("Score"), ("-top_score", "due_at", "-severity", "id")),
 }
 NEWEST_CLOSED = ("-closed_at", "id")
-_REFERENCE = re.compile(r"(?:RPL-)?([0-9A-F]{4,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +127,7 @@ def read(query: Query, access: Access, *, at: datetime) -> Page:
 def matching(query: Query, access: Access, *, at: datetime) -> ReviewCaseQuerySet:
     """Every case that the tab and the search mean, in order."""
     cases = queue.cases_of(query.tab, by=access.user, at=at).visible_to(access)  # type: ignore[arg-type]
-    return searched(cases, query.search).order_by(*query.order)
-
-
-def searched(cases: ReviewCaseQuerySet, search: str) -> ReviewCaseQuerySet:
-    """The cases whose subject, partner or listed party contains the text, or whose reference begins so."""
-    if not search:
-        return cases
-    if "\0" in search:
-        return cases.none()
-    of_entry = CaseMatch.objects.filter(evidence__name__icontains=search).values("case")
-    wanted = Q(subject__label__icontains=search) | Q(subject__partner__name__icontains=search)
-    wanted |= Q(pk__in=of_entry)
-    if reference := _REFERENCE.fullmatch(search):
-        wanted |= Q(pk__startswith=reference[1].lower())
-    return cases.filter(wanted)
+    return queue.searched(cases, query.search).order_by(*query.order)
 
 
 def tabs_of(query: Query, access: Access, *, at: datetime) -> list[Choice]:
@@ -174,7 +158,9 @@ def _rows_of(cases: list[ReviewCase]) -> list[Row]:
 
 def _facts_of(cases: list[ReviewCase]) -> dict[Any, tuple[int, int, str, str]]:
     """(matches, undecided, name of the gravest, its list) by case: one query."""
-    gravest = CaseMatch.objects.filter(case=OuterRef("pk")).order_by("-evidence__severity", "-evidence__score")
+    gravest = CaseMatch.objects.filter(case=OuterRef("pk")).order_by(
+        "-evidence__severity", "-evidence__score"
+    )
     rows = (
         ReviewCase.objects.filter(pk__in=[case.pk for case in cases])
         .order_by()

@@ -47,6 +47,11 @@ class ListView:
     versions: list[ListVersion]
     form: ConfirmForm | None
 
+    @property
+    def is_used(self) -> bool:
+        """Required, or imported once?"""
+        return self.restricted_list.required or bool(self.versions)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -76,7 +81,9 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, {slug: form}, status=400)
     try:
-        version = freshness.confirm(restricted_list, by=request.user, at=now(), note=form.cleaned_data["note"])
+        version = freshness.confirm(
+            restricted_list, by=request.user, at=now(), note=form.cleaned_data["note"]
+        )
     except DomainError as refusal:
         form.add_error(None, str(refusal.message))
         return _show(request, {slug: form}, status=refusal.status)
@@ -109,8 +116,10 @@ def _show(
 ) -> HttpResponse:
     at = now()
     may_confirm = request.access.can(Permission.LISTS_EDIT)  # type: ignore[attr-defined]
+    views = views_of(at=at, may_confirm=may_confirm, bound=bound or {})
     context = {
-        "lists": views_of(at=at, may_confirm=may_confirm, bound=bound or {}),
+        "lists": [view for view in views if view.is_used],
+        "unused": [view.restricted_list for view in views if not view.is_used],
         "progress": progress(),
         "publication": Publication.current(),
         "health": freshness.of_required(at=at),
@@ -122,7 +131,9 @@ def views_of(*, at: datetime, may_confirm: bool, bound: dict[str, ConfirmForm]) 
     """The catalogue in two queries."""
     catalogue = list(RestrictedList.objects.select_related("in_force").order_by("-required", "name"))
     versions: dict[Any, list[ListVersion]] = defaultdict(list)
-    for each in ListVersion.objects.select_related("imported_by", "confirmed_by").order_by("-imported_at")[:200]:
+    for each in ListVersion.objects.select_related("imported_by", "confirmed_by").order_by("-imported_at")[
+        :200
+    ]:
         versions[each.restricted_list_id].append(each)
     return [
         ListView(
@@ -166,5 +177,3 @@ def _names(version: ListVersion, keys: list[str]) -> list[RestrictedParty]:
         last_version=(version.number or 0) - 1,
     )
     return list(rows)
-
-

@@ -1,4 +1,4 @@
-"""The matches of a case as its page shows them: both sides, the evidence, the entry, what was decided before."""
+"""The matches of a case as its page shows them: both sides, evidence, entry, earlier decisions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ class MatchView:
     also_on: str
     tier: str | Promise
     hit: str
-    score: int
     name_score: int | None
     words: list[dict[str, Any]]
     earlier: list[CaseMatch]
@@ -136,7 +135,6 @@ def _view(
         also_on=", ".join(found.entry.get("also_on", ())),
         tier=evidence.TIERS.get(found.tier, found.tier),
         hit=_hit(why),
-        score=percent(found.score),
         name_score=percent(why["name_score"]) if why.get("name_score") and why.get("address") else None,
         words=[_word(word) for word in why.get("words", ())],
         earlier=earlier,
@@ -191,7 +189,9 @@ def entry_view(entry: Mapping[str, Any]) -> EntryView:
     )
     url = str(entry.get("url", ""))
     return EntryView(
-        names=[(name[0], evidence.QUALITIES.get(name[1], name[1]), name[2]) for name in entry.get("names", ())],
+        names=[
+            (name[0], evidence.QUALITIES.get(name[1], name[1]), name[2]) for name in entry.get("names", ())
+        ],
         addresses=[(text, comparison.country_name(code)) for text, code in entry.get("addresses", ())],
         facts=[(label, text) for label, text in facts if text],
         url=url if url.startswith(("https://", "http://")) else "",

@@ -88,5 +88,3 @@ def harmless(cell: Any) -> Any:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdecimal()
-
-
