@@ -66,7 +66,6 @@ def open_with(customer: Customer, answer: Answer, *, by: User, at: datetime) -> 
     trail.record("customer.created", on=customer, by=by, at=at, partner=customer.partner, after=after)
     announcements.announce(AnnouncementKind.CREATED, customer, at=at)
     _start_work(customer)
-    _wake_the_worker(customer)
 
 
 def apply_verdict(customer: Customer, answer: Answer, *, by: User, at: datetime) -> Effect:
@@ -218,7 +217,6 @@ def _save(customer: Customer, before: dict[str, Any], *, by: User, at: datetime)
         customer.status_changed_at = at
     customer.version += 1
     customer.save()
-    _wake_the_worker(customer)
     _start_work(customer)
     changed = {name: value for name, value in after.items() if value != before[name]}
     if not changed:
@@ -234,12 +232,6 @@ def _save(customer: Customer, before: dict[str, Any], *, by: User, at: datetime)
         after=changed,
     )
     announcements.announce(AnnouncementKind.STATUS_CHANGED, customer, at=at)
-
-
-def _wake_the_worker(customer: Customer) -> None:
-    at_work = CustomerStatus.BEING_SET_UP | {CustomerStatus.DELETING}
-    if customer.status in at_work or customer.is_suspended:
-        provisioning.start(customer)
 
 
 def _start_work(customer: Customer) -> None:
