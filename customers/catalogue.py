@@ -29,7 +29,8 @@ def seed() -> None:
             **{flag: row[flag] == "yes" for flag in _FLAGS},
         )
     for row in rows:
-        Package.objects.get(code=row["code"]).needs_one_of.set(row["needs_one_of"].split())
+        needed = Package.objects.filter(code__in=row["needs_one_of"].split())
+        Package.objects.get(code=row["code"]).needs_one_of.set(needed)
 
 
 def seed_after_migrate(*, apps: Any = current_apps, **kwargs: Any) -> None:

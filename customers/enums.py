@@ -61,7 +61,7 @@ class ProposalOutcome(models.TextChoices):
 
 
 class StepKind(models.TextChoices):
-    """What is set up on the platform, in its order. A package, administrator or subscriber is one step each."""
+    """What is set up on the platform, in its order: a step for each package, administrator and subscriber."""
 
     ORGANIZATION = "organization", _("Organization")
     SERVICES = "services", _("Services on or off")

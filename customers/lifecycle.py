@@ -14,10 +14,23 @@ from compliance.enums import Trigger, Verdict
 from customers import announcements, proposals, provisioning
 from customers.enums import AnnouncementKind, CustomerStatus
 from customers.models import Customer
-from customers.on_verdict import ON_VERDICT, Effect, Standing
+from customers.on_verdict import ON_VERDICT, Effect, Standing, verdict_table
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
+
+__all__ = [
+    "NotBeingSetUp",
+    "apply_verdict",
+    "begin_deleting",
+    "begin_setup",
+    "close",
+    "effect_of",
+    "move",
+    "open_with",
+    "standing_of",
+    "verdict_table",
+]
 
 RPL_REFUSED = {
     "errorCode": 90020,

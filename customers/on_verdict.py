@@ -20,7 +20,7 @@ class Effect(StrEnum):
     """What the verdict does."""
 
     NOTHING = "unchanged"
-    WAIT = "pending_rpl_review; services of a live customer stay, those of a suspended one stay off"
+    WAIT = "pending_rpl_review"  # services of a live customer stay on, those of a suspended one off
     PROVISION = "provisioning"
     FAIL = "error"
     ADOPT = "proposal adopted, updating"
@@ -113,3 +113,14 @@ ON_VERDICT: dict[tuple[Standing, Trigger, Verdict], Effect] = {
     for trigger, verdicts in triggers.items()
     for verdict, effect in verdicts.items()
 }
+
+
+def verdict_table() -> str:
+    """The table in Markdown, for the README: a row for triggers that are treated alike."""
+    head = ["customer", "trigger", *(verdict.value for verdict in Verdict)]
+    lines = [head, ["---"] * len(head)]
+    for standing, triggers in _ROWS.items():
+        for row in {id(verdicts): verdicts for verdicts in triggers.values()}.values():
+            alike = ", ".join(trigger.value for trigger, verdicts in triggers.items() if verdicts is row)
+            lines.append([standing.value, alike, *(row[verdict].value for verdict in Verdict)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

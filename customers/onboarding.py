@@ -85,7 +85,7 @@ def _create(
 
 
 def values_of(checked: Checked) -> dict[str, object]:
-    """The columns that an order fills. The template's settings are copied: its later changes do not reach them."""
+    """The columns that an order fills. The template's settings are copied: its later changes stay away."""
     order, template = checked.order, checked.template
     if template is None:  # A valid order has one.
         raise references.UnknownReference.about("provisioningId")

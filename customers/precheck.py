@@ -1,4 +1,4 @@
-"""Is this order valid? Asked by every way in before anything is changed; says all that is wrong at once (B4)."""
+"""Is this order valid? Asked by every way in before anything is changed; says all faults at once (B4)."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class AddressFields(models.Model):
 
 
 class Customer(AddressFields, StatefulModel):
-    """From order to service. Address, name and administrator are those in force; a change is proposed first."""
+    """From order to service. Address, name and administrator are those in force; changes are proposed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="customers")

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with an order, each with its number and field (wholesale-api.md 2.3, 4.2, 4.3)."""
+"""Everything that can be wrong with an order, by number and field (wholesale-api.md 2.3, 4.2, 4.3)."""
 
 from dataclasses import replace
 

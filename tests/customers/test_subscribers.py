@@ -130,11 +130,6 @@ def test_a_person_known_outside_the_offer_is_asked_first(customer, alice):
     subscriber = subscribers.add(customer, eva(), by=alice, at=T0)
     assert subscriber.state == "pending_user_migration"
 
-    subscribers.consent(subscriber, by=alice, at=T0 + HOURS)
-    assert (subscriber.state, subscriber.status_changed_at) == ("provisioned", T0 + HOURS)
-    with pytest.raises(subscribers.NothingToConsentTo):
-        subscribers.consent(subscriber, by=alice, at=T0 + HOURS)
-
 
 @pytest.mark.parametrize("status", [S.PROVISIONING, S.PENDING_RPL_REVIEW, S.DELETING, S.ERROR])
 def test_nothing_is_assigned_where_nothing_is_served(customer_in, alice, status):

@@ -1,4 +1,4 @@
-"""Alice orders for Contoso Bakery, which no list names: it is in service without any human (M2, M11, M19-M21)."""
+"""Alice orders for Contoso Bakery, which no list names: it is in service without a human (M2, M11, M19-M21)."""
 
 import pytest
 
