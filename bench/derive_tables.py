@@ -1,9 +1,12 @@
-"""Derives the two fact tables that the engine ships with: how common a word is, and what a legal form looks like.
+"""Derives the two fact tables that the engine ships with: how common a word is, and what a legal form looks
+like.
 
     python -m bench.derive_tables OPERATORS.csv.gz CONSOLIDATED.csv.gz ELF_CODES.csv.gz
 
-Rarity counts names of network operators (DB-IP.com, CC BY 4.0), parties of the US Consolidated Screening List (public
-domain) and the countries in which people are called so (name lists of the Faker project, MIT); legal forms come from
+Rarity counts names of network operators (DB-IP.com, CC BY 4.0), parties of the US Consolidated Screening
+List (public
+domain) and the countries in which people are called so (name lists of the Faker project, MIT); legal forms
+come from
 the ISO 20275 code list of GLEIF (CC0).
 """
 
@@ -27,14 +30,80 @@ MIN_CUSTOMERS, MIN_LISTED = 2, 4  # rarer words weigh as much as unknown ones
 MAX_FORM_WORDS = 5
 # Words that abbreviate a legal form somewhere and mean something everywhere else.
 NOT_A_FORM = frozenset(
-    "trust bank fund company-limited fonds partnership group holding union cooperative society association foundation "
-    "credit insurance state municipal public general ep em ei mb im is to so da de an es pc pe pp ma mg me up va".split()
+    [
+        "trust",
+        "bank",
+        "fund",
+        "company-limited",
+        "fonds",
+        "partnership",
+        "group",
+        "holding",
+        "union",
+        "cooperative",
+        "society",
+        "association",
+        "foundation",
+        "credit",
+        "insurance",
+        "state",
+        "municipal",
+        "public",
+        "general",
+        "ep",
+        "em",
+        "ei",
+        "mb",
+        "im",
+        "is",
+        "to",
+        "so",
+        "da",
+        "de",
+        "an",
+        "es",
+        "pc",
+        "pe",
+        "pp",
+        "ma",
+        "mg",
+        "me",
+        "up",
+        "va",
+    ]
 )
 
 # A phrase with one of these says what the company does.
 NOT_IN_A_FORM = frozenset(
-    "bank bankas banka credit trust trusts fund funds savings insurance embassy administration unions union foundation grazing "
-    "national international agricole company-owned estate school communications interest statutory listed unlisted".split()
+    [
+        "bank",
+        "bankas",
+        "banka",
+        "credit",
+        "trust",
+        "trusts",
+        "fund",
+        "funds",
+        "savings",
+        "insurance",
+        "embassy",
+        "administration",
+        "unions",
+        "union",
+        "foundation",
+        "grazing",
+        "national",
+        "international",
+        "agricole",
+        "company-owned",
+        "estate",
+        "school",
+        "communications",
+        "interest",
+        "statutory",
+        "listed",
+        "unlisted",
+    ]
 )
 
 
@@ -65,7 +134,9 @@ def count_countries() -> Counter[str]:
     for module in pkgutil.iter_modules(faker.providers.person.__path__):
         if len(module.name) == 5:
             provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
-            names = (value for key, value in vars(provider).items() if key.startswith(("first_name", "last_name")))
+            names = (
+                value for key, value in vars(provider).items() if key.startswith(("first_name", "last_name"))
+            )
             lists = (value for value in names if isinstance(value, (dict, list, tuple)))
             counts.update({word for value in lists for name in value for word in fold(str(name))})
     return counts
@@ -78,7 +149,8 @@ def write_rarity(customers: Counter[str], listed: Counter[str], people: Counter[
         if customers[word] >= MIN_CUSTOMERS or listed[word] >= MIN_LISTED or people[word]
     )
     lines = [
-        "# word; network operators with it, of 74,800 (DB-IP.com, CC BY 4.0); listed parties with it, of 14,160;",
+        "# word; network operators with it, of 74,800 (DB-IP.com, CC BY 4.0);",
+        "# listed parties with it, of 14,160;",
         "# countries in which people are called so, of 80 (Faker, MIT)",
     ]
     lines += [f"{word}\t{customers[word]}\t{listed[word]}\t{people[word]}" for word in known if len(word) > 1]
@@ -87,7 +159,9 @@ def write_rarity(customers: Counter[str], listed: Counter[str], people: Counter[
 
 
 def write_legal_forms(elf: str, operators: str) -> None:
-    """Phrases of the code list, less the single words that stand in the middle of names as often as at their edge."""
+    """Phrases of the code list, less the single words that stand in the middle of names as often as at
+    their edge.
+    """
     at_edge, anywhere = count_edges(operators)
     forms: dict[str, str] = {}
     for row in list(rows(elf))[1:]:
@@ -98,9 +172,9 @@ def write_legal_forms(elf: str, operators: str) -> None:
         form = "".join(folded[0])
         for words in [*folded, fold(row[8]), fold(row[5])]:
             phrase = " ".join(words)
-            if 1 <= len(words) <= MAX_FORM_WORDS and len(form) <= 8 and not is_telling(words):
-                if len(words) > 1 or is_form_word(phrase, at_edge[phrase], anywhere[phrase]):
-                    forms.setdefault(phrase, form)
+            is_short = 1 <= len(words) <= MAX_FORM_WORDS and len(form) <= 8 and not is_telling(words)
+            if is_short and (len(words) > 1 or is_form_word(phrase, at_edge[phrase], anywhere[phrase])):
+                forms.setdefault(phrase, form)
     lines = ["# phrase as folded <tab> legal form; from the ISO 20275 code list of GLEIF (CC0)"]
     lines += [f"{phrase}\t{forms[phrase]}" for phrase in sorted(forms)]
     (DATA / "legal_forms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Listed addresses, and when a customer's is the same: some parties of the Entity List are an address without a name."""
+"""Listed addresses, and when a customer's is the same: some parties of the Entity List are an address
+without a name.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +23,84 @@ _COMMON = 400  # a word in more addresses than this finds too many to be a way i
 _MIN_SHARED = 3
 _MAX_WORDS = 24
 _NOISE = frozenset(
-    "street str st avenue ave av road rd lane ln boulevard blvd drive dr floor fl room rm rms suite ste building bldg block blk "
-    "unit no number nr of the and house hse office off flat apt district dist city town village province region po box pobox "
-    "way highway hwy ul ulitsa prospekt pr c o p tower towers near area zone main "
-    "1st 2nd 3rd".split()
+    [
+        "street",
+        "str",
+        "st",
+        "avenue",
+        "ave",
+        "av",
+        "road",
+        "rd",
+        "lane",
+        "ln",
+        "boulevard",
+        "blvd",
+        "drive",
+        "dr",
+        "floor",
+        "fl",
+        "room",
+        "rm",
+        "rms",
+        "suite",
+        "ste",
+        "building",
+        "bldg",
+        "block",
+        "blk",
+        "unit",
+        "no",
+        "number",
+        "nr",
+        "of",
+        "the",
+        "and",
+        "house",
+        "hse",
+        "office",
+        "off",
+        "flat",
+        "apt",
+        "district",
+        "dist",
+        "city",
+        "town",
+        "village",
+        "province",
+        "region",
+        "po",
+        "box",
+        "pobox",
+        "way",
+        "highway",
+        "hwy",
+        "ul",
+        "ulitsa",
+        "prospekt",
+        "pr",
+        "c",
+        "o",
+        "p",
+        "tower",
+        "towers",
+        "near",
+        "area",
+        "zone",
+        "main",
+        "1st",
+        "2nd",
+        "3rd",
+    ]
 )
 _NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class AddressHit:
-    """A listed address near the customer's: `share` of agreeing words 0..1, `is_same` if it is the same door."""
+    """A listed address near the customer's: `share` of agreeing words 0..1, `is_same` if it is the same
+    door.
+    """
 
     row: int
     entry: int
@@ -79,7 +148,9 @@ def _hash(word: str) -> int:
 
 
 def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHit]:
-    """Listed addresses that agree with this one in a number and at least two thirds of the telling words, best first."""
+    """Listed addresses that agree with this one in a number and at least two thirds of the telling words,
+    best first.
+    """
     words = address_words(text, country)
     if len(words) < 3 or not any(_NUMBER.search(word) for word in words) or not len(index["addr_vocabulary"]):
         return []
@@ -89,16 +160,23 @@ def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHi
 
 
 def _rows_sharing(index: Index, hashes: list[int], needed: int) -> list[int]:
-    """Rows that may share so many of these words: they share one of the rarest, so the common ones are not looked up."""
+    """Rows that may share so many of these words: they share one of the rarest, so the common ones are not
+    looked up.
+    """
     vocabulary, at, post = index["addr_vocabulary"], index["addr_post_at"], index["addr_post"]
     wanted = np.array(hashes, np.uint32)
     places = np.minimum(np.searchsorted(vocabulary, wanted), len(vocabulary) - 1)
     found = places[vocabulary[places] == wanted]
     if len(found) < needed:
         return []
-    lists = sorted((end - start, start, end) for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True))
+    lists = sorted(
+        (end - start, start, end)
+        for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True)
+    )
     opened = lists[: len(lists) - needed + 1]
-    return np.unique(np.concatenate([post[start:end] for size, start, end in opened if size <= _COMMON] or [post[:0]])).tolist()
+    return np.unique(
+        np.concatenate([post[start:end] for size, start, end in opened if size <= _COMMON] or [post[:0]])
+    ).tolist()
 
 
 def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[AddressHit]:

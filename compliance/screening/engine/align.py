@@ -1,4 +1,6 @@
-"""Which word of the customer's name stands for which word of the listed one, and what is left over on both sides."""
+"""Which word of the customer's name stands for which word of the listed one, and what is left over on both
+sides.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this m
 
 
 class Link(NamedTuple):
-    """Words that stand for each other: positions on both sides, likeness 0..1, the cause, and what the agreement weighs."""
+    """Words that stand for each other: positions on both sides, likeness 0..1, the cause, and what the
+    agreement weighs.
+    """
 
     mine: tuple[int, ...]
     theirs: tuple[int, ...]
@@ -38,7 +42,9 @@ class Alignment:
 
 
 def align(index: Index, query: Query, row: int) -> Alignment:
-    """The best pairing found greedily, heaviest agreement first. Ties go by position, so the result is always the same."""
+    """The best pairing found greedily, heaviest agreement first. Ties go by position, so the result is
+    always the same.
+    """
     at = index["name_at"]
     start, end = int(at[row]), int(at[row + 1])
     theirs = index["name_words"][start:end].tolist()
@@ -79,10 +85,15 @@ def _pair_alike(query: Query, theirs: list[int], weights: list[float]) -> list[L
 
 
 def _pair_halves(query: Query, alignment: Alignment) -> None:
-    """Words of the customer that are two listed words written together, in whatever order the list has them."""
+    """Words of the customer that are two listed words written together, in whatever order the list has
+    them.
+    """
     for i in list(alignment.extra):
         for left, right, _ in query.halves.get(i, ()):
-            theirs = [next((j for j in alignment.missing if alignment.words[j] == half), -1) for half in (left, right)]
+            theirs = [
+                next((j for j in alignment.missing if alignment.words[j] == half), -1)
+                for half in (left, right)
+            ]
             if -1 not in theirs and theirs[0] != theirs[1]:
                 weight = sum(alignment.weights[j] for j in theirs)
                 alignment.links.append(Link((i,), tuple(theirs), JOINED_LIKENESS, "joined", weight))
@@ -92,7 +103,9 @@ def _pair_halves(query: Query, alignment: Alignment) -> None:
 
 
 def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
-    """What needs the whole name to be seen: two listed words written as one, initials, cut-off words, loose likeness."""
+    """What needs the whole name to be seen: two listed words written as one, initials, cut-off words,
+    loose likeness.
+    """
     mine = query.name.words
     spelled = {j: index.words[alignment.words[j]] for j in alignment.missing}
     for i in list(alignment.extra):

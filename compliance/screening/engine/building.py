@@ -28,7 +28,9 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
     _add_strings(arrays, "spoken", (spoken(spelling) for spelling, _ in spellings))
     arrays["spelling_word"] = np.array([i for _, i in spellings], np.int32)
     arrays["spelling_letters"] = np.array([keys.letters(spelling) for spelling, _ in spellings], np.uint32)
-    arrays["spelling_sound"] = np.array([keys.sound_key(skeleton(spelling)) for spelling, _ in spellings], np.uint32)
+    arrays["spelling_sound"] = np.array(
+        [keys.sound_key(skeleton(spelling)) for spelling, _ in spellings], np.uint32
+    )
     arrays["word_weight"] = np.array(rarity.weights(vocabulary), np.float32)
     _add_near_keys(arrays, [spelling for spelling, _ in spellings])
     _add_names(arrays, rows, word_id)
@@ -38,7 +40,9 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
 
 
 def _with_kin(index: Index) -> Index:
-    """The index with the neighbours of all listed and all common words worked out, so that most customers need no search."""
+    """The index with the neighbours of all listed and all common words worked out, so that most customers
+    need no search.
+    """
     others = [word for word in index.rarity.common_words() if word not in index.word_ids]
     arrays = index.arrays | near.prepare_kin(index, index.words + others)
     _add_strings(arrays, "kin_others", others)
@@ -86,11 +90,13 @@ def _add_strings(arrays: dict[str, Array], name: str, texts: Iterable[str]) -> N
 
 
 def _add_near_keys(arrays: dict[str, Array], spellings: list[str]) -> None:
-    """A bucket table: spellings of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check` holds the key's other bits."""
+    """A bucket table: spellings of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check`
+    holds the key's other bits.
+    """
     per_word = [keys.near_keys(word, skeleton(word)) for word in spellings]
     all_keys = np.fromiter((key for found in per_word for key in found), np.uint32)
     owners = np.repeat(np.arange(len(spellings), dtype=np.int32), [len(found) for found in per_word])
-    bits = max(8, int(len(all_keys)).bit_length())
+    bits = max(8, len(all_keys).bit_length())
     buckets = all_keys & np.uint32((1 << bits) - 1)
     order = np.argsort(buckets, kind="stable")
     arrays["near_at"] = _offsets(buckets[order], 1 << bits)

@@ -1,4 +1,6 @@
-"""Why a listed party is a candidate: the evidence as plain JSON, and one sentence for the reviewer made from it."""
+"""Why a listed party is a candidate: the evidence as plain JSON, and one sentence for the reviewer made
+from it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from compliance.screening.engine.result import Candidate, Matched, Tier
 from compliance.screening.engine.score import BIAS, FEATURES, SCORECARD_VERSION, WEIGHTS, features
 
 if TYPE_CHECKING:
+    from compliance.screening.engine.addresses import AddressHit
     from compliance.screening.engine.retrieve import Query
     from compliance.screening.engine.screening import Hit
 
@@ -31,7 +34,7 @@ def candidate(index: Index, profile: Profile, hit: Hit, threshold: float, on: st
     if hit.alignment is not None and hit.query is not None:
         explanation |= _name_evidence(index, hit, hit.query, hit.alignment)
     if hit.address is not None:
-        explanation["address"] = _address_evidence(hit)
+        explanation["address"] = _address_evidence(hit, hit.address)
     tier = _tier(explanation, hit, on)
     explanation["tier"] = tier.value
     return Candidate(
@@ -71,7 +74,9 @@ def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -
             for link in alignment.links
         ],
         "only_customer": [{"word": mine[i], "weight": round(query.weights[i], 4)} for i in alignment.extra],
-        "only_listed": [{"word": theirs[j], "weight": round(alignment.weights[j], 4)} for j in alignment.missing],
+        "only_listed": [
+            {"word": theirs[j], "weight": round(alignment.weights[j], 4)} for j in alignment.missing
+        ],
         "features": [
             {"name": name, "value": round(value, 4), "part": round(value * weight, 4)}
             for name, value, weight in zip(FEATURES, values, WEIGHTS, strict=True)
@@ -82,12 +87,11 @@ def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -
     }
 
 
-def _address_evidence(hit: Hit) -> dict[str, Any]:
-    assert hit.address is not None
+def _address_evidence(hit: Hit, address: AddressHit) -> dict[str, Any]:
     return {
-        "same": hit.address.is_same,
-        "share": round(hit.address.share, 4),
-        "words": list(hit.address.shared),
+        "same": address.is_same,
+        "share": round(address.share, 4),
+        "words": list(address.shared),
         "lift": round(hit.score - hit.name_score, 4),
     }
 
@@ -99,7 +103,9 @@ def _agreements(index: Index, profile: Profile, hit: Hit) -> dict[str, str]:
         country = "missing"
     else:
         country = "agrees" if profile.address.country in countries else "differs"
-    address = "agrees" if hit.address is not None and hit.address.is_same else "near" if hit.address else "differs"
+    address = (
+        "agrees" if hit.address is not None and hit.address.is_same else "near" if hit.address else "differs"
+    )
     return {"country": country, "address": address}
 
 
@@ -125,7 +131,9 @@ def _sentence(explanation: dict[str, Any]) -> str:
     words = "; ".join(_word_sentence(word) for word in explanation["words"]) or "no word agrees"
     sentence = f"The {who} resembles “{explanation['listed_name'].strip()}”: {words}."
     if explanation["only_customer"]:
-        sentence += f" Only the {who} has: {', '.join(word['word'] for word in explanation['only_customer'])}."
+        sentence += (
+            f" Only the {who} has: {', '.join(word['word'] for word in explanation['only_customer'])}."
+        )
     if explanation["only_listed"]:
         sentence += f" Only the list has: {', '.join(word['word'] for word in explanation['only_listed'])}."
     if "address" in explanation:

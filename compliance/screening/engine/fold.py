@@ -1,4 +1,5 @@
-"""One spelling for every spelling: a name in any script, case or punctuation becomes a short list of plain Latin words.
+"""One spelling for every spelling: a name in any script, case or punctuation becomes a short list of plain
+Latin words.
 
 The same code folds list and query, so whatever it loses it loses on both sides. `FOLD_VERSION` is part of
 the engine version: an index folded by other rules must not be searched.
@@ -20,17 +21,28 @@ MAX_CHARACTERS = 1_000  # longer than any listed name; what lies beyond is repor
 MAX_WORDS = 64
 
 _LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмнтвԁԛԝһ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχικ",
-    "ABESIJKMHOPCTYXaesijopcyxkmhtbdqwh" "ABEZHIKMNOPTYXavopuxik",
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмнтвԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχικ",
+    "ABESIJKMHOPCTYXaesijopcyxkmhtbdqwhABEZHIKMNOPTYXavopuxik",
 )
-_PUNCTUATION = {ord(c): " " for c in "\t\n\r\x0b\x0c!\"#$%()*+,-./:;<=>?@[\\]^_{|}~"}
+_PUNCTUATION: dict[int, str | None] = {ord(c): " " for c in '\t\n\r\x0b\x0c!"#$%()*+,-./:;<=>?@[\\]^_{|}~'}
 _PUNCTUATION |= {ord(c): None for c in "'`"} | {ord("&"): " and "}
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
 _ARABIC = str.maketrans(dict.fromkeys("اأإآعىةٱא", "a"))
 _LONG_VOWELS = str.maketrans("wy", "ui")
 _ARMENIAN = str.maketrans(
-    {"Ծ": "Ts", "ծ": "ts", "Ց": "Ts", "ց": "ts", "Ղ": "Gh", "ղ": "gh", "Խ": "Kh", "խ": "kh", "Ճ": "Ch", "ճ": "ch"}
+    {
+        "Ծ": "Ts",
+        "ծ": "ts",
+        "Ց": "Ts",
+        "ց": "ts",
+        "Ղ": "Gh",
+        "ղ": "gh",
+        "Խ": "Kh",
+        "խ": "kh",
+        "Ճ": "Ch",
+        "ճ": "ch",
+    }
 )
 _UNREADABLE = {"Cf", "Cs", "Co", "So", "Sk"}  # format characters, surrogates, private use, emoji
 _CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
@@ -41,12 +53,15 @@ _DIGIT_LETTERS = str.maketrans("0158", "olsb")
 
 
 def fold(text: str) -> list[str]:
-    """The words of a name in plain lower-case Latin letters and digits, in the order written; [] if there are none."""
+    """The words of a name in plain lower-case Latin letters and digits, in the order written; [] if there
+    are none.
+    """
     return [word for word, _ in fold_written(text)]
 
 
 def fold_written(text: str) -> list[tuple[str, str]]:
-    """The words of a name, each with how it was written before abbreviations, numbers and short forms were unified.
+    """The words of a name, each with how it was written before abbreviations, numbers and short forms were
+    unified.
 
     At most `MAX_WORDS` words of the first `MAX_CHARACTERS` characters.
     """
@@ -64,12 +79,16 @@ def is_cut(text: str) -> bool:
 
 
 def is_vowelless(text: str) -> bool:
-    """Whether the text is in a script that does not write its vowels, so that only consonants can be compared."""
+    """Whether the text is in a script that does not write its vowels, so that only consonants can be
+    compared.
+    """
     return not text.isascii() and _VOWELLESS.search(text) is not None
 
 
 def _to_latin(text: str) -> str:
-    """Format characters dropped, compatibility forms unified, look-alike letters repaired, then every script transliterated."""
+    """Format characters dropped, compatibility forms unified, look-alike letters repaired, then every
+    script transliterated.
+    """
     text = unicodedata.normalize("NFKC", text.replace("ß", "ss"))
     text = "".join(c for c in _VOWEL_POINTS.sub("", text) if unicodedata.category(c) not in _UNREADABLE)
     if text.isascii():
@@ -103,7 +122,9 @@ def _vowelless_to_latin(word: str) -> str:
 
 
 def _translate_words(text: str) -> str:
-    """Business words of scripts that are not spelled by sound (a bank, a company, a university) in English."""
+    """Business words of scripts that are not spelled by sound (a bank, a company, a university) in
+    English.
+    """
     for foreign, english in _foreign_words():
         if foreign in text:
             text = text.replace(foreign, f" {english} ")
@@ -117,7 +138,9 @@ def _foreign_words() -> list[tuple[str, str]]:
 
 
 def _canonical(raw: list[str]) -> list[tuple[str, str]]:
-    """Spelling conventions unified word by word: joined letters, digits misread, numbers, abbreviations, Arabic compounds."""
+    """Spelling conventions unified word by word: joined letters, digits misread, numbers, abbreviations,
+    Arabic compounds.
+    """
     out: list[tuple[str, str]] = []
     raw = _join_spaced_letters(raw)
     position, count = 0, len(raw)
@@ -175,7 +198,8 @@ def _join_spaced_letters(raw: list[str]) -> list[str]:
             end += 1
         while end - position >= 2 and "".join(raw[position:end]) not in words.LETTER_FORMS:
             end -= 1
-        if end - position >= 2:
+        # Two letters in front or in the middle are initials of a person: O. Y. Brezhin is no Finnish company.
+        if end - position >= 3 or (end - position == 2 and end == len(raw)):
             out.append("".join(raw[position:end]))
             position = end
         else:

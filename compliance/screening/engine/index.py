@@ -1,10 +1,13 @@
-"""The listed parties laid out for searching: flat arrays in one file that all processes of a machine share by mapping it."""
+"""The listed parties laid out for searching: flat arrays in one file that all processes of a machine share
+by mapping it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,11 @@ class Strings:
     offsets: Array
 
     def __getitem__(self, position: int) -> str:
-        return self.characters[self.offsets[position] : self.offsets[position + 1]].tobytes().decode("utf-8", "surrogatepass")
+        return (
+            self.characters[self.offsets[position] : self.offsets[position + 1]]
+            .tobytes()
+            .decode("utf-8", "surrogatepass")
+        )
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -43,7 +50,7 @@ class Strings:
         """All texts at once; only for texts without line breaks."""
         lines = self.characters.tobytes().decode()
         at = self.offsets.tolist()
-        return [lines[start:end] for start, end in zip(at, at[1:], strict=False)]
+        return [lines[start:end] for start, end in pairwise(at)]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Strings:
@@ -55,7 +62,9 @@ class Strings:
 
 @dataclass(slots=True)
 class Index:
-    """A searchable list. Rows of `name_*` arrays are readings of names, grouped by party; see `building.build`."""
+    """A searchable list. Rows of `name_*` arrays are readings of names, grouped by party; see
+    `building.build`.
+    """
 
     arrays: dict[str, Array]
     rarity: Rarity = field(default_factory=Rarity)
@@ -75,7 +84,11 @@ class Index:
         # Words only: a spelling that is a word by itself must not lead to another.
         self.word_ids = {word: i for i, word in enumerate(self.words)}
         others = self.strings("kin_others").as_list() if "kin_others" in self.arrays else []
-        self.kin_places = self.word_ids | {word: i for i, word in enumerate(others, start=len(self.words))} if others else {}
+        self.kin_places = (
+            self.word_ids | {word: i for i, word in enumerate(others, start=len(self.words))}
+            if others
+            else {}
+        )
         self.name_texts = self.strings("name_texts")
         self.entry_keys = self.strings("entry_keys")
 
@@ -90,8 +103,11 @@ class Index:
         return len(self.arrays["name_entry"])
 
     def save(self, path: Path | str) -> None:
-        """Writes one file: a JSON header of names, types and places, then the arrays. Not atomic: write beside, then rename."""
-        header, place = [], 0
+        """Writes one file: a JSON header of names, types and places, then the arrays. Not atomic: write
+        beside, then rename.
+        """
+        header: list[list[Any]] = []
+        place = 0
         for name, array in self.arrays.items():
             header.append([name, array.dtype.str, len(array), place])
             place += -(-array.nbytes // _ALIGN) * _ALIGN
@@ -99,14 +115,15 @@ class Index:
         start = -(-(len(head) + 8) // _ALIGN) * _ALIGN
         with open(path, "wb") as file:
             file.write(len(head).to_bytes(8, "little") + head)
-            for (_, _, _, place), array in zip(header, self.arrays.values(), strict=True):
-                file.seek(start + place)
+            for (_, _, _, at), array in zip(header, self.arrays.values(), strict=True):
+                file.seek(start + at)
                 file.write(np.ascontiguousarray(array).tobytes())
-            file.truncate(start + -(-file.tell() // _ALIGN) * _ALIGN)
 
     @classmethod
     def load(cls, path: Path | str, rarity: Rarity | None = None) -> Index:
-        """Maps a saved index; raises `IndexUnreadable` for anything else. Nothing is read before it is needed."""
+        """Maps a saved index; raises `IndexUnreadable` for anything else. Nothing is read before it is
+        needed.
+        """
         try:
             whole = np.memmap(path, np.uint8, "r")
             length = int.from_bytes(whole[:8].tobytes(), "little")

@@ -1,6 +1,8 @@
-"""Where words that are spelled nearly alike meet: keys made by leaving letters out (one or two edits) and by sound.
+"""Where words that are spelled nearly alike meet: keys made by leaving letters out (one or two edits) and
+by sound.
 
-Two words within two edits share at least one such key. Keys are CRC-32 numbers, so they are the same in every process;
+Two words within two edits share at least one such key. Keys are CRC-32 numbers, so they are the same in
+every process;
 two keys that collide by chance cost a comparison, never a wrong match.
 """
 

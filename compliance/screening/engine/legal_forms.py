@@ -1,4 +1,6 @@
-"""Legal forms: what stands for the kind of company in a name (`Sdn. Bhd.`, `Limited Liability Company`) says nothing of who it is."""
+"""Legal forms: what stands for the kind of company in a name (`Sdn. Bhd.`, `Limited Liability Company`)
+says nothing of who it is.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,37 @@ from compliance.screening.engine.tables import load_pairs
 _ANYWHERE = 3  # a form of fewer letters counts only at the edge of a name: `as`, `sa`, `ag` are words, too
 
 
-_OFTEN = (
-    "ltd llc inc corp company limited corporation incorporated gmbh jsc ojsc cjsc pjsc ooo oao zao pao tov sarl srl sal eood "
-    "bhd sdn pvt pte pty plc fze".split()
-)
+_OFTEN = [
+    "ltd",
+    "llc",
+    "inc",
+    "corp",
+    "company",
+    "limited",
+    "corporation",
+    "incorporated",
+    "gmbh",
+    "jsc",
+    "ojsc",
+    "cjsc",
+    "pjsc",
+    "ooo",
+    "oao",
+    "zao",
+    "pao",
+    "tov",
+    "sarl",
+    "srl",
+    "sal",
+    "eood",
+    "bhd",
+    "sdn",
+    "pvt",
+    "pte",
+    "pty",
+    "plc",
+    "fze",
+]
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +70,8 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 def find_forms(words: list[str]) -> dict[int, str]:
     """Positions of words that belong to a legal form, with the form."""
-    by_first, found = _phrases(), {}
+    by_first = _phrases()
+    found: dict[int, str] = {}
     position, count = 0, len(words)
     while position < count:
         for parts, form in by_first.get(words[position], ()):

@@ -11,10 +11,14 @@ from compliance.screening.engine.rarity import FORM_WEIGHT, TELLING, Rarity
 
 MIN_ACRONYM, MAX_ACRONYM = 4, 7
 ACRONYM_WEIGHT = 0.85
-_TAIL = re.compile(r"[,;]?\s+(?:and|including)\s+(?:any|its|all)\s+(?:other\s+)?(?:successors?|sub-?\s?units?|subsidiar|operating units|affiliat).*$", re.I)
+_TAIL = re.compile(
+    r"[,;]?\s+(?:and|including)\s+(?:any|its|all)\s+(?:other\s+)?"
+    r"(?:successors?|sub-?\s?units?|subsidiar|operating units|affiliat).*$",
+    re.I,
+)
 _ALSO = re.compile(
-    r"[(\[,;]?\s*\b(?:a\.?\s?/?k\.?\s?/?a\b\.?|f\.?\s?/?k\.?\s?/?a\b\.?|d\.?\s?/?b\.?\s?/?a\b\.?|also known as|formerly known as|formerly|"
-    r"doing business as|trading as|previously|alias)\b[\s:]*",
+    r"[(\[,;]?\s*\b(?:a\.?\s?/?k\.?\s?/?a\b\.?|f\.?\s?/?k\.?\s?/?a\b\.?|d\.?\s?/?b\.?\s?/?a\b\.?|"
+    r"also known as|formerly known as|formerly|doing business as|trading as|previously|alias)\b[\s:]*",
     re.I,
 )
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
@@ -22,7 +26,9 @@ _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One reading of a name. `forms` maps positions in `words` to legal forms; `written` and `weights` run parallel to `words`."""
+    """One reading of a name. `forms` maps positions in `words` to legal forms; `written` and `weights` run
+    parallel to `words`.
+    """
 
     words: tuple[str, ...]
     written: tuple[str, ...]
@@ -37,7 +43,9 @@ class Name:
 
 
 def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
-    """The readings of a name as written: whole, without what stands in brackets, and each "also known as" part."""
+    """The readings of a name as written: whole, without what stands in brackets, and each "also known as"
+    part.
+    """
     names: list[Name] = []
     for part in _parts(text):
         folded = fold_written(part)
@@ -49,8 +57,12 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
     return names
 
 
-def weigh(words: tuple[str, ...], rarity: Rarity, *, is_person: bool) -> tuple[tuple[float, ...], dict[int, str]]:
-    """Words with their weights. People have no legal forms; a name made of legal forms only keeps the words as they are."""
+def weigh(
+    words: tuple[str, ...], rarity: Rarity, *, is_person: bool
+) -> tuple[tuple[float, ...], dict[int, str]]:
+    """Words with their weights. People have no legal forms; a name made of legal forms only keeps the
+    words as they are.
+    """
     forms = {} if is_person else find_forms(list(words))
     if len(forms) == len(words):
         forms = {}

@@ -1,4 +1,6 @@
-"""Which listed words a customer's word may stand for: the same, misspelled, alike in sound, a short form, or written together."""
+"""Which listed words a customer's word may stand for: the same, misspelled, alike in sound, a short form,
+or written together.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,16 @@ _LETTERS_APART = 4
 _ALLOWED = np.array([keys.edits_allowed(length) for length in range(8)], np.float32)
 _BATCH = 500  # words compared at once when an index is prepared
 _CACHE = 20_000
-_SHORT_HALVES = words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
+_SHORT_HALVES = (
+    words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Listed words like one word: their ids, and likeness 0..1, best first; `halves` are pairs of listed words it joins."""
+    """Listed words like one word: their ids, and likeness 0..1, best first; `halves` are pairs of listed
+    words it joins.
+    """
 
     ids: Array
     likeness: Array
@@ -56,7 +62,9 @@ def find_near(index: Index, asked: list[str], *, vowelless: bool = False) -> lis
         cache.update(_remembered(index, missing))
         missing = [mark for mark in missing if mark not in cache]
     if missing:
-        cache.update(zip(missing, look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True))
+        cache.update(
+            zip(missing, look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True)
+        )
     return [cache[mark] for mark in marks]
 
 
@@ -67,13 +75,19 @@ def _remembered(index: Index, asked: list[str]) -> dict[str, Near]:
         place = index.kin_places.get(word)
         if place is not None:
             start, end = index["kin_at"][place : place + 2].tolist()
-            found[word] = Near(index["kin_ids"][start:end], index["kin_likeness"][start:end], _halves(index, word))
+            found[word] = Near(
+                index["kin_ids"][start:end], index["kin_likeness"][start:end], _halves(index, word)
+            )
     return found
 
 
 def prepare_kin(index: Index, asked: list[str]) -> dict[str, Array]:
     """The arrays behind `_remembered`, for these words."""
-    found = [near for start in range(0, len(asked), _BATCH) for near in look_up(index, asked[start : start + _BATCH])]
+    found = [
+        near
+        for start in range(0, len(asked), _BATCH)
+        for near in look_up(index, asked[start : start + _BATCH])
+    ]
     at = np.zeros(len(found) + 1, np.int32)
     np.cumsum([len(near.ids) for near in found], out=at[1:])
     return {
@@ -87,23 +101,31 @@ def look_up(index: Index, asked: list[str], vowelless: bool = False) -> list[Nea
     """For each word the listed words near it, worked out from the index's keys."""
     probes = [_Probe(i, word) for i, word in enumerate(asked)]
     probes += [
-        _Probe(i, word[2:], ARTICLE) for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES
+        _Probe(i, word[2:], ARTICLE)
+        for i, word in enumerate(asked)
+        if len(word) >= 6 and word[:2] in words.ARTICLES
     ]
     owners, ids, likeness = _compare(index, probes, vowelless)
     bounds = np.searchsorted(owners, np.arange(len(asked) + 1)).tolist()
     found = []
     for i, word in enumerate(asked):
-        mine, alike = _with_nicknames(index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]])
+        mine, alike = _with_nicknames(
+            index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]]
+        )
         found.append(Near(mine, alike, _halves(index, word)))
     return found
 
 
 def _with_nicknames(index: Index, word: str, ids: Array, likeness: Array) -> tuple[Array, Array]:
-    others = sorted(index.word_ids[other] for other in words.NICKNAMES.get(word, ()) if other in index.word_ids)
+    others = sorted(
+        index.word_ids[other] for other in words.NICKNAMES.get(word, ()) if other in index.word_ids
+    )
     others = [other for other in others if other not in ids]
     if not others:
         return ids, likeness
-    return np.append(ids, np.array(others, np.int32)), np.append(likeness, np.full(len(others), NICKNAME, np.float32))
+    return np.append(ids, np.array(others, np.int32)), np.append(
+        likeness, np.full(len(others), NICKNAME, np.float32)
+    )
 
 
 def _may_be_two(index: Index, word: str) -> bool:
@@ -112,7 +134,9 @@ def _may_be_two(index: Index, word: str) -> bool:
 
 
 def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
-    """Ways to read a word as two listed words written together; a half of two letters must be a legal form or an article."""
+    """Ways to read a word as two listed words written together; a half of two letters must be a legal form
+    or an article.
+    """
     known, found = index.word_ids, []
     if not _may_be_two(index, word):
         return ()
@@ -129,7 +153,9 @@ def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
 
 
 def _compare(index: Index, probes: list[_Probe], vowelless: bool) -> tuple[Array, Array, Array]:
-    """Word positions, listed words and likeness of all probes, sorted by word, each pair once with its best likeness."""
+    """Word positions, listed words and likeness of all probes, sorted by word, each pair once with its
+    best likeness.
+    """
     sounds = [skeleton(probe.spelling) for probe in probes]
     probe_at, spellings, same_sound = _candidates(index, probes, sounds)
     rows = probe_at.tolist()
@@ -148,7 +174,9 @@ def _compare(index: Index, probes: list[_Probe], vowelless: bool) -> tuple[Array
     return _best_of_each(owners, index["spelling_word"][spellings[kept]], likeness[kept] * factor)
 
 
-def like(edits: Array, heard_edits: Array, longer: Array, same_sound: Array, vowelless: bool = False) -> Array:
+def like(
+    edits: Array, heard_edits: Array, longer: Array, same_sound: Array, vowelless: bool = False
+) -> Array:
     """Likeness of words by edits in writing and in speech, length of the longer one, and equal consonants.
 
     1 for the same word, 0 if they are too far apart.
@@ -166,7 +194,9 @@ def like(edits: Array, heard_edits: Array, longer: Array, same_sound: Array, vow
 
 
 def _candidates(index: Index, probes: list[_Probe], sounds: list[str]) -> tuple[Array, Array, Array]:
-    """(probe, listed spelling, whether they sound the same) for all that share a key and enough letters, each once."""
+    """(probe, listed spelling, whether they sound the same) for all that share a key and enough letters,
+    each once.
+    """
     per_probe = [keys.near_keys(probe.spelling, sound) for probe, sound in zip(probes, sounds, strict=True)]
     wanted = np.array([key for found in per_probe for key in found], np.uint32)
     owner = np.repeat(np.arange(len(probes)), [len(found) for found in per_probe])

@@ -1,6 +1,7 @@
 """How much a word says: next to nothing if half of all customers carry it, much if nobody does.
 
-Weights come from shipped tables alone, never from the index at hand. So a party scores the same in a small index
+Weights come from shipped tables alone, never from the index at hand. So a party scores the same in a small
+index
 (a delta, a test) as in the full one, and a further alias of one party never changes the score of another.
 """
 
@@ -26,7 +27,8 @@ _SHORT = {1: 0.16, 2: 0.6, 3: 0.8}
 class Rarity:
     """Word weights between `FORM_WEIGHT` and 1.0.
 
-    `own_customers` adds counts of the portal's own customers (word as folded -> names that carry it, out of `own_total`).
+    `own_customers` adds counts of the portal's own customers (word as folded -> names that carry it, out of
+    `own_total`).
     """
 
     def __init__(self, own_customers: Mapping[str, int] | None = None, own_total: int = 0) -> None:
@@ -35,7 +37,9 @@ class Rarity:
         self._own_total = own_total
 
     def weight(self, word: str) -> float:
-        """The lesser of the rarity among customers and on lists, and less for very short words and numbers."""
+        """The lesser of the rarity among customers and on lists, and less for very short words and
+        numbers.
+        """
         known = self._weights.get(word)
         if known is None:
             if len(self._weights) > 50_000:
@@ -49,7 +53,9 @@ class Rarity:
     def common_words(self) -> list[str]:
         """The words that many customers or people are called by, in alphabetical order."""
         counts = _shipped_counts().items()
-        return sorted(word for word, (customers, _, countries) in counts if customers >= COMMON or countries > 1)
+        return sorted(
+            word for word, (customers, _, countries) in counts if customers >= COMMON or countries > 1
+        )
 
     def _compute(self, word: str) -> float:
         if word in words.PARTICLES or word in words.TITLES or word in words.APPENDED:
@@ -69,4 +75,6 @@ class Rarity:
 @lru_cache(maxsize=1)
 def _shipped_counts() -> dict[str, tuple[int, int, int]]:
     rows = (line.split("\t") for line in load_lines("rarity.tsv.gz"))
-    return {word: (int(customers), int(listed), int(countries)) for word, customers, listed, countries in rows}
+    return {
+        word: (int(customers), int(listed), int(countries)) for word, customers, listed, countries in rows
+    }

@@ -27,7 +27,9 @@ class Matched(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A listed party and why it may be the customer. `explanation` is plain JSON; `sentence` says the same to a reviewer."""
+    """A listed party and why it may be the customer. `explanation` is plain JSON; `sentence` says the same
+    to a reviewer.
+    """
 
     entry_key: str
     score: float
@@ -41,8 +43,10 @@ class Candidate:
 class Result:
     """The outcome of one screening.
 
-    `candidates` reach the threshold, best first; `best_below` is the best one that does not. `truncated`: the search
-    stopped while an unscored name could still reach the threshold (R2). `unscreenable`: a part of the profile holds
+    `candidates` reach the threshold, best first; `best_below` is the best one that does not. `truncated`:
+    the search
+    stopped while an unscored name could still reach the threshold (R2). `unscreenable`: a part of the
+    profile holds
     nothing that could be compared, so an empty result is no clear (R3).
     """
 

@@ -1,6 +1,7 @@
 """The few names worth aligning: those that share enough of the customer's rare words, found through postings.
 
-MaxScore: words are walked from the rarest on; when what is left cannot lift an unseen name over the floor any more,
+MaxScore: words are walked from the rarest on; when what is left cannot lift an unseen name over the floor
+any more,
 the long lists of common words are not opened at all.
 """
 
@@ -15,7 +16,8 @@ from compliance.screening.engine import legal_forms, near, words
 from compliance.screening.engine.index import Array, Index
 from compliance.screening.engine.names import Name
 
-MIN_SHARE = 0.36  # of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
+# of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
+MIN_SHARE = 0.36
 EXTRA, MISSING = 0.6, 0.4  # what a word too many, a word missing costs in the estimate that orders names
 MIN_ESTIMATE = 0.48
 _MAX_UNITS = 250
@@ -28,7 +30,9 @@ _GRAIN = 30_000  # agreement is counted in whole grains, so that a posting fits 
 
 
 class Unit(NamedTuple):
-    """A way into the index: listed words that one position of the name (or a pair, or a half) may stand for."""
+    """A way into the index: listed words that one position of the name (or a pair, or a half) may stand
+    for.
+    """
 
     position: int
     weight: float
@@ -81,11 +85,15 @@ def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
             together = min(weights[position] + weights[position + 1], float(word_weight[word]))
             units.append(Unit(spare, together, np.array([word]), _ONE))
             spare += 1
-    return Query(name, tuple(weights), costs_of_extra(name, weights), tuple(map(len, name.words)), alike, halves), units
+    return Query(
+        name, tuple(weights), costs_of_extra(name, weights), tuple(map(len, name.words)), alike, halves
+    ), units
 
 
 def costs_of_extra(name: Name, weights: list[float]) -> tuple[float, ...]:
-    """A word that only describes (`Holding`, `America`) is dropped or added freely, and so is a misspelled legal form."""
+    """A word that only describes (`Holding`, `America`) is dropped or added freely, and so is a misspelled
+    legal form.
+    """
     last = len(weights) - 1
     return tuple(
         weight * DESCRIBING
@@ -107,7 +115,9 @@ def _find_joined(index: Index, name: Name) -> list[int]:
 
 
 def find_names(index: Index, name: Name, limit: int) -> tuple[Query, Array, Array, bool]:
-    """Rows of names by estimate, best first, with the estimates; and whether more were left out for want of room."""
+    """Rows of names by estimate, best first, with the estimates; and whether more were left out for want
+    of room.
+    """
     query, units = prepare(index, name)
     if not units:
         return query, _NO_ROWS, _NO_SCORES, False
@@ -127,7 +137,9 @@ def find_names(index: Index, name: Name, limit: int) -> tuple[Query, Array, Arra
 
 
 def is_contained(index: Index, rows: Array, mass: Array, listed: Array) -> Array:
-    """Whether all of a listed name of two telling words or more may stand in the customer's, among whatever else."""
+    """Whether all of a listed name of two telling words or more may stand in the customer's, among
+    whatever else.
+    """
     return (mass >= 0.9 * listed) & (index["name_telling"][rows] >= 2)
 
 
@@ -137,7 +149,8 @@ _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array]:
     """Names with enough weight in common, and that weight (an upper bound).
 
-    Each posting becomes one number (name, position, agreement); sorted, the last of each position is its best agreement.
+    Each posting becomes one number (name, position, agreement); sorted, the last of each position is its
+    best agreement.
     """
     at, post = index["post_at"], index["post_names"]
     units.sort(key=lambda unit: -unit.weight)
@@ -148,7 +161,9 @@ def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Arra
     kept, shut = _leave_shut(units, counts, need)
     if kept < len(ids):
         ids, starts, counts = ids[:kept], starts[:kept], counts[:kept]
-    agreed = np.concatenate([unit.likeness * (unit.weight * _GRAIN) for unit in units])[:kept].astype(np.int64)
+    agreed = np.concatenate([unit.likeness * (unit.weight * _GRAIN) for unit in units])[:kept].astype(
+        np.int64
+    )
     places = np.repeat([unit.position << 16 for unit in units], [len(unit.words) for unit in units])[:kept]
     packed = np.repeat(places | agreed, counts)
     packed |= post[near.expand(starts, counts)].astype(np.int64) << 24
@@ -164,7 +179,9 @@ def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Arra
 
 
 def _leave_shut(units: list[Unit], counts: Array, need: float) -> tuple[int, float]:
-    """How many of the listed words (rarest first) to open, and the weight of the common ones that cannot matter."""
+    """How many of the listed words (rarest first) to open, and the weight of the common ones that cannot
+    matter.
+    """
     place, shut = len(counts), 0.0
     if int(counts.sum()) <= _MANY:
         return place, shut

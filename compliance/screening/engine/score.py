@@ -1,9 +1,12 @@
-"""A small scorecard: named features of an alignment, each with a weight whose sign says which way it may only pull."""
+"""A small scorecard: named features of an alignment, each with a weight whose sign says which way it may
+only pull.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, log, log1p
+from typing import NamedTuple
 
 from compliance.screening.engine.align import Alignment
 from compliance.screening.engine.index import Index
@@ -15,15 +18,37 @@ SHIPPED_THRESHOLD = 0.7
 SCORECARD_VERSION = "1"
 
 FEATURES = (
-    "shared", "shared_words", "edits", "extra", "missing", "extra_share", "missing_share", "worst", "inexact", "single", "far", "edit_count", "rarest",
-)  # fmt: skip
-BIAS = -3.410
-WEIGHTS = (3.372, 0.000, -0.750, -2.859, -2.733, -2.232, 0.000, -0.494, -0.880, -1.778, -0.254, -0.743, 1.404)
+    "shared",  # weight of what agrees, dampened
+    "edits",  # share of the agreeing weight lost to misspelling
+    "extra",  # weight of what only the customer has
+    "missing",  # weight of what only the list has
+    "extra_share",
+    "worst",  # how unlike the least alike pair of words is
+    "inexact",  # how many words agree only nearly
+    "single",  # 1 if hardly more than one word agrees
+    "far",  # likeness so loose that it is no misspelling any more
+    "edit_count",
+    "rarest",  # weight of the most telling word that agrees
+)
+BIAS = -3.339
+WEIGHTS = (3.345, -0.757, -2.855, -2.709, -2.238, -0.525, -0.913, -1.773, -0.266, -0.730, 1.365)
 
 SLOPE = 0.7
-FLOORS = {"same_name": (0.02, 0.6), "contained": (0.01, 0.3)}  # share of the room above the threshold: at least, and more by score
+FLOORS = {
+    "same_name": (0.02, 0.6),
+    "contained": (0.01, 0.3),
+}  # share of the room above the threshold: at least, and more by score
 MIN_PART = 0.4  # of a longer listed name that a customer's name must make up to count as contained in it
+LOOSE_LINK = 0.8
 INITIALS_REST = 0.5  # of what an initial leaves unsaid of a word counts as missing
+
+
+class Judgement(NamedTuple):
+    """What a name scores, and why."""
+
+    score: float
+    alignment: Alignment
+    rule: str
 
 
 def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
@@ -50,12 +75,10 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     whole = shared + 1e-6
     return (
         log1p(4 * shared),
-        min(telling, 4.0) ** 0.5,
         lost / (whole + lost),
         extra,
         missing,
         extra / (whole + extra),
-        missing / (whole + missing),
         worst,
         inexact,
         1.0 if telling < 1.5 else 0.0,
@@ -71,19 +94,40 @@ def score(values: tuple[float, ...]) -> float:
     return 1 / (1 + exp(-SLOPE * z - log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))))
 
 
-def judge(index: Index, query: Query, alignment: Alignment, row: int) -> tuple[float, str]:
-    """A name's score, and the rule that raised it to the threshold if one did.
+def judge(index: Index, query: Query, found: Alignment, row: int) -> Judgement:
+    """A name's score, the alignment it rests on, and the rule that raised it to the threshold if one did.
 
-    `same_name`: every telling word agrees exactly, on both sides. `contained`: the whole of one name, as written, stands
-    in the other. Both belong in review whatever the scorecard says.
+    `same_name`: every telling word agrees exactly, on both sides. `contained`: the whole of one name, as
+    written, stands in the other. Both belong in review whatever the scorecard says.
     """
-    plain = score(features(query, alignment))
+    plain, alignment = score(features(query, found)), found
+    if any(link.likeness < LOOSE_LINK for link in found.links):
+        # A loose pair may cost more than it brings: a further agreement must never lower a score.
+        strict = without_loose(found)
+        plain, _, alignment = max((plain, 1, found), (score(features(query, strict)), 0, strict), key=_order)
     rule = _rule(index, query, alignment, row)
-    if not rule:
-        return plain, ""
-    base, room = FLOORS[rule]
-    floor = SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
-    return (floor, rule) if floor > plain else (plain, "")
+    if rule:
+        base, room = FLOORS[rule]
+        floor = SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
+        if floor > plain:
+            return Judgement(floor, alignment, rule)
+    return Judgement(plain, alignment, "")
+
+
+def _order(judged: tuple[float, int, Alignment]) -> tuple[float, int]:
+    return judged[:2]
+
+
+def without_loose(alignment: Alignment) -> Alignment:
+    """The alignment with its loose pairs taken apart again."""
+    loose = [link for link in alignment.links if link.likeness < LOOSE_LINK]
+    return Alignment(
+        [link for link in alignment.links if link.likeness >= LOOSE_LINK],
+        sorted(alignment.extra + [i for link in loose for i in link.mine]),
+        sorted(alignment.missing + [j for link in loose for j in link.theirs]),
+        alignment.words,
+        alignment.weights,
+    )
 
 
 def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
@@ -97,20 +141,26 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
     if mine_told and theirs_told:
         return "same_name"
     telling = sum(link.weight >= TELLING for link in exact)
-    if telling < 2 or (mine_told and telling < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)):
+    if telling < 2 or (
+        mine_told and telling < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)
+    ):
         return ""
     return "contained" if _is_as_written(index, query, alignment, row) else ""
 
 
 def _is_told(weights: Sequence[float], linked: set[int]) -> bool:
-    """Whether every word that says something has its exact partner; a name of empty words only needs all of them."""
+    """Whether every word that says something has its exact partner; a name of empty words only needs all
+    of them.
+    """
     if max(weights, default=0) < TELLING:
         return len(linked) == len(weights)
     return all(i in linked for i, weight in enumerate(weights) if weight >= TELLING)
 
 
 def _is_as_written(index: Index, query: Query, alignment: Alignment, row: int) -> bool:
-    """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information Technology`."""
+    """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information
+    Technology`.
+    """
     words = tuple(index.words[word] for word in alignment.words)
     for reading in read(index.name_texts[row], index.rarity):
         if reading.words == words:

@@ -1,4 +1,6 @@
-"""A profile is screened: the organization, its administrator and its address, each against every listed party."""
+"""A profile is screened: the organization, its administrator and its address, each against every listed
+party.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from compliance.screening.engine.fold import is_cut
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.names import Name, read
-from compliance.screening.engine.result import Candidate, Matched, Result
+from compliance.screening.engine.result import Matched, Result
 from compliance.screening.engine.retrieve import Query, find_names
 from compliance.screening.engine.score import SHIPPED_THRESHOLD, judge
 
@@ -40,10 +42,14 @@ class Hit:
     rule: str = ""
 
 
-def screen(index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHOLD, limit: int = 200, on: str = "") -> Result:
-    """Every listed party that may be this customer, its administrator or at its address. Never raises for what was typed.
+def screen(
+    index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHOLD, limit: int = 200, on: str = ""
+) -> Result:
+    """Every listed party that may be this customer, its administrator or at its address. Never raises for
+    what was typed.
 
-    `on` is the day of the screening (ISO 8601): parties whose listing ended before it match in the lowest tier.
+    `on` is the day of the screening (ISO 8601): parties whose listing ended before it match in the lowest
+    tier.
     """
     place = profile.address
     where = addresses.find_addresses(index, place.as_line(), place.country)
@@ -66,7 +72,9 @@ def screen(index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHO
 
 
 def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int, float]]:
-    """(position of the party in the index, score) of all that come near, best first: what `screen` finds, without the reasons."""
+    """(position of the party in the index, score) of all that come near, best first: what `screen` finds,
+    without the reasons.
+    """
     hits, _ = find_hits(index, name, addresses.find_addresses(index, address, country), SHIPPED_THRESHOLD)
     return sorted(((hit.entry, hit.score) for hit in hits.values()), key=lambda found: (-found[1], found[0]))
 
@@ -74,7 +82,9 @@ def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int,
 def find_hits(
     index: Index, text: str, where: list[AddressHit], threshold: float, matched: Matched = Matched.NAME
 ) -> tuple[dict[int, Hit], bool]:
-    """The best hit per listed party for a name at a place, and whether names were left out that could have mattered."""
+    """The best hit per listed party for a name at a place, and whether names were left out that could have
+    mattered.
+    """
     hits: dict[int, Hit] = {}
     near = _best_address(where)
     cut_short = False
@@ -83,17 +93,21 @@ def find_hits(
         query, rows, _, cut = find_names(index, name, ALIGNED)
         scored = []
         for row, entry in zip(rows.tolist(), owner[rows].tolist(), strict=True):
-            alignment = align(index, query, row)
-            name_score, rule = judge(index, query, alignment, row)
-            scored.append(name_score)
+            judged = judge(index, query, align(index, query, row), row)
+            scored.append(judged.score)
             best = hits.get(entry)
-            if best is None or name_score > best.name_score:
-                lifted = lift(name_score, near.get(entry), threshold)
-                hits[entry] = Hit(entry, lifted, name_score, row, query, alignment, near.get(entry), matched, rule)
+            if best is None or judged.score > best.name_score:
+                address = near.get(entry)
+                lifted = lift(judged.score, address, threshold)
+                hits[entry] = Hit(
+                    entry, lifted, judged.score, row, query, judged.alignment, address, matched, judged.rule
+                )
         cut_short = cut_short or (cut and min(scored) >= threshold)
     for entry, address in near.items():
         if entry not in hits and address.is_same:
-            hits[entry] = Hit(entry, lift(0.0, address, threshold), 0.0, address=address, matched=Matched.ADDRESS)
+            hits[entry] = Hit(
+                entry, lift(0.0, address, threshold), 0.0, address=address, matched=Matched.ADDRESS
+            )
     return hits, cut_short
 
 
@@ -109,7 +123,9 @@ def lift(name_score: float, address: AddressHit | None, threshold: float) -> flo
 def is_screenable(index: Index, profile: Profile) -> bool:
     """Whether every name given has words to compare, and none that were left unread."""
     asked = [profile.name, profile.administrator] if profile.administrator.strip() else [profile.name]
-    return all(not is_cut(text) and any(_says_something(name) for name in read(text, index.rarity)) for text in asked)
+    return all(
+        not is_cut(text) and any(_says_something(name) for name in read(text, index.rarity)) for text in asked
+    )
 
 
 def _says_something(name: Name) -> bool:

@@ -1,19 +1,24 @@
-"""A word reduced to how it sounds, in two grades: as spoken, and the consonants that survive between alphabets."""
+"""A word reduced to how it sounds, in two grades: as spoken, and the consonants that survive between
+alphabets.
+"""
 
 from __future__ import annotations
 
 import re
 
-_SPOKEN = {
-    "shch": "sh", "sch": "sh", "tch": "ch", "cz": "ch", "dzh": "j", "zgh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g",
-    "ck": "k", "cq": "k", "ch": "ch", "sh": "sh", "th": "t", "ph": "f", "ce": "se", "ci": "si", "cy": "si", "c": "k", "q": "k",
-    "x": "ks", "w": "v", "ts": "z", "tz": "z", "dz": "z", "iy": "i", "yi": "i", "ij": "i", "ee": "i", "y": "i", "ou": "u",
-    "oo": "u", "ae": "e", "oe": "o", "ue": "u", "aa": "a", "ff": "v",
-}  # fmt: skip
-_CONSONANTS = {
-    "sh": "s", "ch": "s", "z": "s", "x": "ks", "g": "k", "v": "f", "d": "t", "b": "p", "h": "",
-    "a": "", "e": "", "i": "", "o": "", "u": "", "y": "", "w": "",
-}  # fmt: skip
+# "written:spoken"; the longest part that fits is read first.
+_SPOKEN_PAIRS = """
+    shch:sh sch:sh tch:ch cz:ch dzh:j zgh:j zh:j dj:j kh:h gh:g ck:k cq:k ch:ch sh:sh th:t ph:f ce:se ci:si
+    cy:si c:k q:k x:ks w:v ts:z tz:z dz:z iy:i yi:i ij:i ee:i y:i ou:u oo:u ae:e oe:o ue:u aa:a ff:v
+"""
+_CONSONANT_PAIRS = "sh:s ch:s z:s x:ks g:k v:f d:t b:p h: a: e: i: o: u: y: w:"
+
+
+def _table(pairs: str) -> dict[str, str]:
+    return dict(pair.split(":", 1) for pair in pairs.split())
+
+
+_SPOKEN, _CONSONANTS = _table(_SPOKEN_PAIRS), _table(_CONSONANT_PAIRS)
 _DOUBLED = re.compile(r"(.)\1+")
 
 

@@ -1,51 +1,335 @@
-"""Words that mean less, or the same, whatever the name: particles, titles, numbers, abbreviations, short forms of given names."""
+"""Words that mean less, or the same, whatever the name: particles, titles, numbers, abbreviations, short
+forms of given names.
+"""
 
 from __future__ import annotations
 
 from compliance.screening.engine.tables import load_groups
 
-ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "ur", "er", "es", "ol", "al"})
+ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "ur", "er", "es", "ol"})
 SERVANT = frozenset({"abd", "abdel", "abdul", "abdal", "abdol", "abdur", "abdoul", "abdool"})
 SERVANT_PREFIXES = ("abdoul", "abdool", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdar", "abd")
 
 PARTICLES = frozenset(
-    "and of the for de la le les las los del della di da do dos das du des el al ul a an y e et und fur fuer van von der den zu "
-    "no number in on at to by bin ibn ben bint i und och og w z ve va wa i na za po iz oder or its any all as with from".split()
+    [
+        "and",
+        "of",
+        "the",
+        "for",
+        "de",
+        "la",
+        "le",
+        "les",
+        "las",
+        "los",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "el",
+        "al",
+        "ul",
+        "a",
+        "an",
+        "y",
+        "e",
+        "et",
+        "und",
+        "fur",
+        "fuer",
+        "van",
+        "von",
+        "der",
+        "den",
+        "zu",
+        "no",
+        "number",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "i",
+        "und",
+        "och",
+        "og",
+        "w",
+        "z",
+        "ve",
+        "va",
+        "wa",
+        "i",
+        "na",
+        "za",
+        "po",
+        "iz",
+        "oder",
+        "or",
+        "its",
+        "any",
+        "all",
+        "as",
+        "with",
+        "from",
+    ]
 )
 TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir madam eng ing herr frau mme mlle dipl phd md esq jr sr hon".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "eng",
+        "ing",
+        "herr",
+        "frau",
+        "mme",
+        "mlle",
+        "dipl",
+        "phd",
+        "md",
+        "esq",
+        "jr",
+        "sr",
+        "hon",
+    ]
 )
 # What an order appends to a name so that it reaches further; nobody is called so.
-APPENDED = frozenset("successor successors subsidiary subsidiaries affiliates affiliate".split())
+APPENDED = frozenset(["successor", "successors", "subsidiary", "subsidiaries", "affiliates", "affiliate"])
 
 # Words of legal forms that are long enough to be scattered over a name and mean nothing there either.
 FORM_WORDS = frozenset(
-    "obshchestvo obschestvo ogranichennoi ogranichennoy ogranichennoj otvetstvennostyu otvetstvennostju aktsionernoe aktsionernoye "
-    "otkrytoe otkrytoye zakrytoe zakrytoye publichnoe publichnoye tovarystvo obmezhenoyu vidpovidalnistyu joint stock liability "
-    "sirketi anonim anonyme anonima beschrankter haftung".split()
+    [
+        "obshchestvo",
+        "obschestvo",
+        "ogranichennoi",
+        "ogranichennoy",
+        "ogranichennoj",
+        "otvetstvennostyu",
+        "otvetstvennostju",
+        "aktsionernoe",
+        "aktsionernoye",
+        "otkrytoe",
+        "otkrytoye",
+        "zakrytoe",
+        "zakrytoye",
+        "publichnoe",
+        "publichnoye",
+        "tovarystvo",
+        "obmezhenoyu",
+        "vidpovidalnistyu",
+        "joint",
+        "stock",
+        "liability",
+        "sirketi",
+        "anonim",
+        "anonyme",
+        "anonima",
+        "beschrankter",
+        "haftung",
+    ]
 )
 
 # What says where or in which trade a company is, not which one it is.
 DESCRIPTIONS = frozenset(
-    "branch office holding group global international worldwide world regional usa us america american americas asia "
-    "asian europe european euro eu africa african middle east west north south latin pacific uk emea russia china india iran "
-    "hong kong dubai london services network networks telecom telecommunications communications technology solutions systems "
-    "trading trade industries enterprises management consulting business ventures capital partners investment development "
-    "engineering logistics marketing media digital online web hosting cloud internet it ict data center software".split()
+    [
+        "branch",
+        "office",
+        "holding",
+        "group",
+        "global",
+        "international",
+        "worldwide",
+        "world",
+        "regional",
+        "usa",
+        "us",
+        "america",
+        "american",
+        "americas",
+        "asia",
+        "asian",
+        "europe",
+        "european",
+        "euro",
+        "eu",
+        "africa",
+        "african",
+        "middle",
+        "east",
+        "west",
+        "north",
+        "south",
+        "latin",
+        "pacific",
+        "uk",
+        "emea",
+        "russia",
+        "china",
+        "india",
+        "iran",
+        "hong",
+        "kong",
+        "dubai",
+        "london",
+        "services",
+        "network",
+        "networks",
+        "telecom",
+        "telecommunications",
+        "communications",
+        "technology",
+        "solutions",
+        "systems",
+        "trading",
+        "trade",
+        "industries",
+        "enterprises",
+        "management",
+        "consulting",
+        "business",
+        "ventures",
+        "capital",
+        "partners",
+        "investment",
+        "development",
+        "engineering",
+        "logistics",
+        "marketing",
+        "media",
+        "digital",
+        "online",
+        "web",
+        "hosting",
+        "cloud",
+        "internet",
+        "it",
+        "ict",
+        "data",
+        "center",
+        "software",
+    ]
 )
 
-_NUMBERS = (
-    "one first 1st|two second|three third|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten tenth|"
-    "eleven eleventh|twelve twelfth|thirteen thirteenth|fourteen fourteenth|fifteen fifteenth|sixteen sixteenth|"
-    "seventeen seventeenth|eighteen eighteenth|nineteen nineteenth"
-).split("|")
-TENS = {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_NUMBERS = [
+    "one first 1st",
+    "two second",
+    "three third",
+    "four fourth",
+    "five fifth",
+    "six sixth",
+    "seven seventh",
+    "eight eighth",
+    "nine ninth",
+    "ten tenth",
+    "eleven eleventh",
+    "twelve twelfth",
+    "thirteen thirteenth",
+    "fourteen fourteenth",
+    "fifteen fifteenth",
+    "sixteen sixteenth",
+    "seventeen seventeenth",
+    "eighteen eighteenth",
+    "nineteen nineteenth",
+]
+TENS = {
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+}
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+}
 
 # Legal forms that are often written letter by letter, with blanks between.
 LETTER_FORMS = frozenset(
-    "sa sarl sal srl spa sro doo dd ad ao ooo oao zao pao jsc llc llp ltd gmbh plc ag bv nv kg se as ab oy sas sca scs "
-    "cv pt tbk kk fze fzc fzco wll bsc psc pjsc ojsc cjsc eood ood sab sapi eirl ltda ev kft rt bt nyrt zrt sp zoo".split()
+    [
+        "sa",
+        "sarl",
+        "sal",
+        "srl",
+        "spa",
+        "sro",
+        "doo",
+        "dd",
+        "ad",
+        "ao",
+        "ooo",
+        "oao",
+        "zao",
+        "pao",
+        "jsc",
+        "llc",
+        "llp",
+        "ltd",
+        "gmbh",
+        "plc",
+        "ag",
+        "bv",
+        "nv",
+        "kg",
+        "se",
+        "as",
+        "ab",
+        "oy",
+        "sas",
+        "sca",
+        "scs",
+        "cv",
+        "pt",
+        "tbk",
+        "kk",
+        "fze",
+        "fzc",
+        "fzco",
+        "wll",
+        "bsc",
+        "psc",
+        "pjsc",
+        "ojsc",
+        "cjsc",
+        "eood",
+        "ood",
+        "sab",
+        "sapi",
+        "eirl",
+        "ltda",
+        "ev",
+        "kft",
+        "rt",
+        "bt",
+        "nyrt",
+        "zrt",
+        "sp",
+        "zoo",
+    ]
 )
 
 

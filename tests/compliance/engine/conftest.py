@@ -1,4 +1,6 @@
-"""A small list of invented parties, and the real one where it lies beside the tree or `SCREENING_LIST` names it."""
+"""A small list of invented parties, and the real one where it lies beside the tree or `SCREENING_LIST`
+names it.
+"""
 
 import csv
 import gzip
@@ -12,7 +14,12 @@ from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import build, screen
 
 REAL_LIST = Path(os.environ.get("SCREENING_LIST", "../shared/data/lists/consolidated_2022-05.csv.gz"))
-KINDS = {"Individual": Kind.PERSON, "Entity": Kind.ORGANIZATION, "Vessel": Kind.VESSEL, "Aircraft": Kind.AIRCRAFT}
+KINDS = {
+    "Individual": Kind.PERSON,
+    "Entity": Kind.ORGANIZATION,
+    "Vessel": Kind.VESSEL,
+    "Aircraft": Kind.AIRCRAFT,
+}
 
 
 def party(key, *names, kind=Kind.ORGANIZATION, addresses=(), end="", quality=NameQuality.AKA):
@@ -29,14 +36,27 @@ def party(key, *names, kind=Kind.ORGANIZATION, addresses=(), end="", quality=Nam
 
 
 PARTIES = (
-    party("volnar", "VOLNAR SHIPPING COMPANY LIMITED", "Volnar Maritime", addresses=["12 Kestrel Quay, Port Amaro, 40112, PA"]),
+    party(
+        "volnar",
+        "VOLNAR SHIPPING COMPANY LIMITED",
+        "Volnar Maritime",
+        addresses=["12 Kestrel Quay, Port Amaro, 40112, PA"],
+    ),
     party("brezhin", "BREZHIN, Oleksandr Yuriyovych", kind=Kind.PERSON),
-    party("quartzite", "Quartzite Guidance Systems Research Institute (QGSRI), and any successor, sub-unit, or subsidiary thereof"),
+    party(
+        "quartzite",
+        "Quartzite Guidance Systems Research Institute (QGSRI), and any successor, sub-unit, or subsidiary",
+    ),
     party("mirzad", "AL-MIRZADI, 'Abd al-Rahman Yusuf", kind=Kind.PERSON),
     party("amber", "AMBERLIN"),
     party("federal", "Federal Bureau of Orbital Propulsion Research", "National Orbit Bank"),
     party("old", "Halvek Turbines GmbH", end="2019-05-01"),
-    party("nameless", "Unit 7, 88 Tinsel Road", kind=Kind.UNKNOWN, addresses=["Unit 7, 88 Tinsel Road, Marlow Park, Singapore 608877, SG"]),
+    party(
+        "nameless",
+        "Unit 7, 88 Tinsel Road",
+        kind=Kind.UNKNOWN,
+        addresses=["Unit 7, 88 Tinsel Road, Marlow Park, Singapore 608877, SG"],
+    ),
 )
 
 
@@ -48,7 +68,9 @@ def small_index():
 @pytest.fixture
 def ask(small_index):
     def ask(name, administrator="", address=None, **options):
-        profile = Profile(name=name, address=address or PostalAddress(country="DE"), administrator=administrator)
+        profile = Profile(
+            name=name, address=address or PostalAddress(country="DE"), administrator=administrator
+        )
         return screen(small_index, profile, **options)
 
     return ask
@@ -65,7 +87,9 @@ def real_entries():
                 key=f"{number}",
                 source=row["source"],
                 kind=KINDS.get(row["type"], Kind.UNKNOWN),
-                names=tuple(ListedName(text) for text in [row["name"], *row["alt_names"].split("; ")] if text.strip()),
+                names=tuple(
+                    ListedName(text) for text in [row["name"], *row["alt_names"].split("; ")] if text.strip()
+                ),
             )
             for number, row in enumerate(csv.DictReader(file))
         ]

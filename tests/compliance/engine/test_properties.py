@@ -23,7 +23,12 @@ def score_of(index, number, name):
 
 
 @quick
-@given(text=st.text(max_size=60), administrator=st.text(max_size=20), line=st.text(max_size=40), country=st.text(max_size=3))
+@given(
+    text=st.text(max_size=60),
+    administrator=st.text(max_size=20),
+    line=st.text(max_size=40),
+    country=st.text(max_size=3),
+)
 def test_nothing_typed_raises(small_index, text, administrator, line, country):
     result = screen(small_index, Profile(text, PostalAddress(line1=line, country=country), administrator))
 
@@ -37,7 +42,13 @@ def test_order_case_accents_spacing_and_legal_form_keep_a_match(small_index, lis
     words = name.replace(",", "").split()
     random.Random(seed).shuffle(words)
 
-    for variant in (name.lower(), name.upper(), name.translate(ACCENTS), "  ".join(name.split()), " ".join(words)):
+    for variant in (
+        name.lower(),
+        name.upper(),
+        name.translate(ACCENTS),
+        "  ".join(name.split()),
+        " ".join(words),
+    ):
         assert score_of(small_index, number, variant) >= SHIPPED_THRESHOLD
 
 
@@ -50,7 +61,10 @@ def test_a_word_that_the_list_lacks_never_raises_a_score(small_index, listed, le
 
 
 @quick
-@given(first=st.sampled_from(LISTED), line=st.sampled_from(["12 Kestrel Quay", "88 Tinsel Road", "1 High Street"]))
+@given(
+    first=st.sampled_from(LISTED),
+    line=st.sampled_from(["12 Kestrel Quay", "88 Tinsel Road", "1 High Street"]),
+)
 def test_an_address_never_lowers_a_score(small_index, first, line):
     number, name = first
 
@@ -61,12 +75,16 @@ def test_an_address_never_lowers_a_score(small_index, first, line):
 
 @pytest.fixture(scope="session")
 def listed_names(real_entries):
-    names = [(number, entry.kind, name.text) for number, entry in enumerate(real_entries) for name in entry.names]
+    names = [
+        (number, entry.kind, name.text) for number, entry in enumerate(real_entries) for name in entry.names
+    ]
     return random.Random(11).sample(names, SAMPLE)
 
 
 def test_every_real_name_spelled_exactly_is_a_match(real_index, listed_names):
-    missed = [name for number, _, name in listed_names if score_of(real_index, number, name) < SHIPPED_THRESHOLD]
+    missed = [
+        name for number, _, name in listed_names if score_of(real_index, number, name) < SHIPPED_THRESHOLD
+    ]
 
     assert missed == []
 
@@ -92,4 +110,8 @@ def changed(name, change, kind, rng):
         return " ".join(words)
     if change == "legal form":
         return name if kind is Kind.PERSON else f"{name} GmbH"
-    return {"case": name.swapcase(), "accents": name.translate(ACCENTS), "spacing": "\u00a0 ".join(name.split())}[change]
+    return {
+        "case": name.swapcase(),
+        "accents": name.translate(ACCENTS),
+        "spacing": "\u00a0 ".join(name.split()),
+    }[change]
