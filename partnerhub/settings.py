@@ -164,10 +164,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["partnerhub.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "partnerhub.api.negotiation.JsonWhateverIsAsked",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "partnerhub.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "partnerhub.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Partner Hub",
+    "DESCRIPTION": "The wholesale provisioning API, and our own resources beside it.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/v1",
+    "SERVERS": [{"url": "/"}],
+    "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Per client, counted where the cache is: with one cache per process, that many in each. 0 switches it off.

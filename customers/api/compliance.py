@@ -13,7 +13,9 @@ from compliance.models import ReviewCase
 from customers import resubmission
 from customers.api import bodies, orders
 from customers.api.customers import WRITE, CustomerRows, accepted
+from customers.api.documents import ResourceUrl
 from partnerhub.accounts.roles import Permission
+from partnerhub.api.reference import described
 from partnerhub.clock import database_now, now
 from partnerhub.errors import DomainError
 
@@ -31,6 +33,7 @@ class CustomerCheckViewSet(CustomerRows):
     permissions: ClassVar = {"resubmit": Permission.CUSTOMERS_EDIT, "answer": Permission.CUSTOMERS_EDIT}
     scopes: ClassVar = {"resubmit": WRITE, "answer": WRITE}
 
+    @described("resubmitCustomer", answer=ResourceUrl, status=202, body=bodies.CREATE, tag="Partner Hub")
     def resubmit(self, request: Request, customer_id: str) -> HttpResponse:
         """After a refusal or an expiry: the whole order again, as it should be. A person decides."""
         customer = self.get_object()
@@ -40,6 +43,7 @@ class CustomerCheckViewSet(CustomerRows):
         orders.refuse_misshapen(problems, order, partner=customer.partner)
         return accepted(request, resubmission.resubmit(customer, order, by=request.user, at=now()))
 
+    @described("answerQuestion", answer=ResourceUrl, status=202, body=bodies.ANSWER, tag="Partner Hub")
     def answer(self, request: Request, customer_id: str) -> HttpResponse:
         """Answer the question of the RPL team."""
         customer = self.get_object()

@@ -17,12 +17,27 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import acting, conditional, ids
 from partnerhub.api.pagination import KeysetPage
 from partnerhub.api.queries import flag
+from partnerhub.api.reference import described
 from partnerhub.api.responses import answer, encode, nothing, url_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
 
 READ = "spark-admin:wholesale_customers_read"
 WRITE = "spark-admin:wholesale_customers_write"
+
+ON_BEHALF = {acting.ON_BEHALF_OF: "The organization id of a sub-partner."}
+DRY_RUN = {**ON_BEHALF, "dryRun": "true: only say what it would do (200)."}
+LICENCES = {**ON_BEHALF, "includePackageLicenseInfo": "true: with licence ids."}
+LIST_QUERY = {
+    **ON_BEHALF,
+    "externalId": "Exactly this id.",
+    "orgId": "Exactly this organization.",
+    "status": "One or several, as status=a&status=b or status=a,b.",
+    "ownOrganization": "false leaves the partner's own organization out.",
+    "max": "1 to 100; 100 unless asked otherwise.",
+    "offset": "How many to skip.",
+    "cursor": "As in the Link header.",
+}
 
 
 class CustomerRows(ScopedViewSet):
@@ -77,6 +92,7 @@ class CustomerViewSet(CustomerRows):
         "validate": READ,
     }
 
+    @described("listCustomers", answer=documents.CustomerList, query=LIST_QUERY)
     def list(self, request: Request) -> HttpResponse:
         """Customers of the caller's partner, or of the sub-partner that is named, newest first."""
         page = KeysetPage(request)
@@ -87,6 +103,7 @@ class CustomerViewSet(CustomerRows):
         rows = page.cut(rows_of(page.narrow(filters.narrow_customers(customers, request))))
         return answer(documents.CustomerList(items=documents_of(rows)), headers=page.headers)
 
+    @described("createCustomer", answer=documents.ResourceUrl, status=202, body=bodies.CREATE, query=DRY_RUN)
     def create(self, request: Request) -> HttpResponse:
         """A new customer: accepted, to be followed at `url`."""
         partner = _creating_partner(request)
@@ -98,6 +115,7 @@ class CustomerViewSet(CustomerRows):
         customer = onboarding.onboard(order, partner=partner, by=request.user, at=now())
         return accepted(request, customer)
 
+    @described("getCustomer", answer=documents.Customer, query=LICENCES)
     def retrieve(self, request: Request, customer_id: str) -> HttpResponse:
         """One customer; with `includePackageLicenseInfo=true` its licences too."""
         document = self.get_document(with_licences=flag(request, "includePackageLicenseInfo"))
@@ -106,6 +124,7 @@ class CustomerViewSet(CustomerRows):
         response = HttpResponse(content, content_type="application/json", headers=headers)
         return conditional.tagged(request, response, conditional.etag_of(content))
 
+    @described("updateCustomer", answer=documents.ResourceUrl, status=202, body=bodies.UPDATE, query=DRY_RUN)
     def update(self, request: Request, customer_id: str) -> HttpResponse:
         """A change: `packages` is complete. Another address is screened first."""
         customer = self.get_object()
@@ -118,6 +137,7 @@ class CustomerViewSet(CustomerRows):
         customer = changes.make(customer, change, by=request.user, at=now())
         return accepted(request, customer)
 
+    @described("deleteCustomer", status=202, query=ON_BEHALF)
     def destroy(self, request: Request, customer_id: str) -> HttpResponse:
         """Remove the mapping between customer and organization; gone once the platform has released it."""
         customer = self.get_object()
@@ -125,6 +145,7 @@ class CustomerViewSet(CustomerRows):
         deletion.delete(customer, by=request.user, at=now())
         return nothing(202)
 
+    @described("precheckCustomer", answer=documents.PrecheckResult, body=bodies.PRECHECK, query=ON_BEHALF)
     def validate(self, request: Request) -> HttpResponse:
         """Would this order be valid? Nothing is written."""
         partner = _creating_partner(request)

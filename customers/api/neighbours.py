@@ -16,6 +16,7 @@ from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.api.shapes import Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
@@ -82,6 +83,7 @@ class PersonViewSet(ScopedViewSet):
     # Any good token may ask who it is: nothing is read but itself.
     any_scope = True
 
+    @described("me", answer=Person, tag="Neighbours")
     def me(self, request: Request) -> HttpResponse:
         """Who the token's owner is."""
         user, partner = request.user, request.auth.partner
@@ -114,6 +116,7 @@ class OrganizationViewSet(ScopedViewSet):
         "rename": "identity:organizations_rw",
     }
 
+    @described("listOrganizations", answer=Items, tag="Neighbours")
     def list(self, request: Request) -> HttpResponse:
         """The partner's own organization first, then its customers', newest first."""
         page = LinkPage(request)
@@ -124,6 +127,7 @@ class OrganizationViewSet(ScopedViewSet):
             items.insert(0, _organization(partner.org_id, partner.name, partner.created_at))
         return answer(Items(items=items), headers=page.headers)
 
+    @described("getOrganization", answer=Organization, tag="Neighbours")
     def retrieve(self, request: Request, org_id: str) -> HttpResponse:
         """One organization."""
         pk, partner = ids.decode(org_id, "ORGANIZATION"), request.auth.partner
@@ -131,10 +135,12 @@ class OrganizationViewSet(ScopedViewSet):
             return answer(_organization(pk, partner.name, partner.created_at))
         return answer(self._document(pk))
 
+    @described("getIdentityOrganization", answer=Organization, tag="Neighbours")
     def show_identity(self, request: Request, uuid: UUID) -> HttpResponse:
         """The same by its bare uuid, as the identity service has it."""
         return answer(self._document(uuid))
 
+    @described("renameOrganization", answer=Organization, body=RENAME, tag="Neighbours")
     def rename(self, request: Request, uuid: UUID) -> HttpResponse:
         """Another name, screened like an address: proposed for a live customer until the check is clear."""
         name = RENAME.require(request.data)["displayName"]
@@ -177,6 +183,7 @@ class LicenseViewSet(_OrganizationsThings):
     permissions: ClassVar = {"list": Permission.CUSTOMERS_VIEW}
     scopes: ClassVar = {"list": "spark-admin:licenses_read"}
 
+    @described("listLicenses", answer=Items, query={"orgId": "Of this organization."}, tag="Neighbours")
     def list(self, request: Request) -> HttpResponse:
         """What the organization is entitled to, and how much of it is used. -1 is unlimited."""
         customer = self.get_customer()
@@ -199,6 +206,7 @@ class LocationViewSet(_OrganizationsThings):
     permissions: ClassVar = {"list": Permission.CUSTOMERS_VIEW}
     scopes: ClassVar = {"list": "spark-admin:locations_read"}
 
+    @described("listLocations", answer=Items, query={"orgId": "Of this organization."}, tag="Neighbours")
     def list(self, request: Request) -> HttpResponse:
         """The places from which the organization calls."""
         customer = self.get_customer()

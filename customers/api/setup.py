@@ -11,6 +11,7 @@ from customers import setup
 from customers.api.customers import READ, WRITE, CustomerRows
 from customers.setup import Checklist
 from partnerhub.accounts.roles import Permission
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer
 from partnerhub.clock import now
 
@@ -39,10 +40,12 @@ class SetupViewSet(CustomerRows):
     permissions: ClassVar = {"show": Permission.CUSTOMERS_VIEW, "run": Permission.CUSTOMERS_EDIT}
     scopes: ClassVar = {"show": READ, "run": WRITE}
 
+    @described("showSetup", answer=SetupState, tag="Partner Hub")
     def show(self, request: Request, customer_id: str) -> HttpResponse:
         """What is done and what is missing."""
         return answer(_state(setup.checklist(self.get_object())))
 
+    @described("runSetup", answer=SetupState, status=(200, 202), tag="Partner Hub")
     def run(self, request: Request, customer_id: str) -> HttpResponse:
         """Do what is missing, repeat nothing. 202 where something was set in motion, 200 where nothing was missing."""
         found = setup.run(self.get_object(), by=request.user, at=now())

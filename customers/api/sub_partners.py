@@ -12,6 +12,7 @@ from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.api.viewsets import ScopedViewSet
 
@@ -40,6 +41,7 @@ class SubPartnerViewSet(ScopedViewSet):
     permissions: ClassVar = {"list": Permission.SUB_PARTNERS_VIEW}
     scopes: ClassVar = {"list": "spark-admin:wholesale_sub_partners_read"}
 
+    @described("listSubPartners", answer=SubPartnerList, query={"provisioningState": "active or suspended."})
     def list(self, request: Request) -> HttpResponse:
         """Sub-partners, newest first."""
         page = LinkPage(request)

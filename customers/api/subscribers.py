@@ -9,7 +9,8 @@ from rest_framework.request import Request
 
 from customers import consent, precheck, subscriber_precheck, subscribers
 from customers.api import filters
-from customers.api.customers import precheck_result
+from customers.api.customers import ON_BEHALF, precheck_result
+from customers.api.documents import PrecheckResult
 from customers.api.subscriber_bodies import CREATE, PRECHECK, UPDATE, require, wish_of
 from customers.api.subscriber_documents import SubscriberDocument, SubscriberList, documents_of, rows_of
 from customers.enums import SubscriberState
@@ -17,6 +18,7 @@ from customers.models import Customer, Subscriber
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import acting, conditional, ids
 from partnerhub.api.pagination import KeysetPage
+from partnerhub.api.reference import described
 from partnerhub.api.responses import answer, encode, nothing, url_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
@@ -24,6 +26,21 @@ from partnerhub.clock import now
 READ = "spark-admin:wholesale_subscribers_read"
 WRITE = "spark-admin:wholesale_subscribers_write"
 DEFAULT_MAX = 50
+LIST_QUERY = {
+    **ON_BEHALF,
+    "customerId": "Of this customer.",
+    "externalCustomerId": "Of the customer with this id of yours.",
+    "personId": "This person.",
+    "email": "This e-mail.",
+    "status": "provisioned or pending_user_migration.",
+    "after": "Created later than this: milliseconds since 1970, or ISO 8601.",
+    "lastStatusChange": "Status changed later than this.",
+    "sortBy": "created or lastStatusChange.",
+    "sortOrder": "ASC or DESC.",
+    "max": "1 to 100; 50 unless asked otherwise.",
+    "offset": "How many to skip.",
+    "cursor": "As in the Link header.",
+}
 
 
 class SubscriberViewSet(ScopedViewSet):
@@ -49,6 +66,7 @@ class SubscriberViewSet(ScopedViewSet):
         "consent_move": WRITE,
     }
 
+    @described("listSubscribers", answer=SubscriberList, query=LIST_QUERY)
     def list(self, request: Request) -> HttpResponse:
         """Subscribers of the partner's customers."""
         order = filters.order_of(request)
@@ -61,6 +79,7 @@ class SubscriberViewSet(ScopedViewSet):
         rows = page.cut(rows_of(found, order=order.column))
         return answer(SubscriberList(items=documents_of(rows)), headers=page.headers)
 
+    @described("createSubscriber", answer=SubscriberDocument, status=(200, 202), body=CREATE, query=ON_BEHALF)
     def create(self, request: Request) -> HttpResponse:
         """A new subscriber: 200, or 202 where the person has to consent first."""
         body = require(CREATE, request.data)
@@ -69,11 +88,13 @@ class SubscriberViewSet(ScopedViewSet):
         waits = subscriber.state == SubscriberState.PENDING_USER_MIGRATION
         return self._answer(subscriber, status=202 if waits else 200)
 
+    @described("getSubscriber", answer=SubscriberDocument, query=ON_BEHALF)
     def retrieve(self, request: Request, subscriber_id: str) -> HttpResponse:
         """One subscriber."""
         response = self._answer(self._subscriber())
         return conditional.tagged(request, response, conditional.etag_of(response.content))
 
+    @described("updateSubscriber", answer=SubscriberDocument, body=UPDATE, query=ON_BEHALF)
     def update(self, request: Request, subscriber_id: str) -> HttpResponse:
         """Other packages, and numbers where it moves to calling."""
         subscriber = self._subscriber()
@@ -82,6 +103,7 @@ class SubscriberViewSet(ScopedViewSet):
         subscriber = subscribers.move(subscriber, wish, by=request.user, at=now())
         return self._answer(subscriber)
 
+    @described("deleteSubscriber", status=204, query=ON_BEHALF)
     def destroy(self, request: Request, subscriber_id: str) -> HttpResponse:
         """Remove the mapping to the person."""
         subscriber = self._subscriber()
@@ -89,6 +111,7 @@ class SubscriberViewSet(ScopedViewSet):
         subscribers.remove(subscriber, by=request.user, at=now())
         return nothing()
 
+    @described("precheckSubscriber", answer=PrecheckResult, body=PRECHECK, query=ON_BEHALF)
     def validate(self, request: Request) -> HttpResponse:
         """Would this subscriber be taken? Nothing is written."""
         partner = acting.partner_of(request)
@@ -99,6 +122,7 @@ class SubscriberViewSet(ScopedViewSet):
         subscriber_precheck.check(wish_of(body), partner=partner, customer=customer, at=now())
         return answer(precheck_result(()))
 
+    @described("resendConsentMail", status=204, query=ON_BEHALF)
     def consent_move(self, request: Request, subscriber_id: str) -> HttpResponse:
         """Send the mail again that asks for the person's consent."""
         consent.ask(self._subscriber(), by=request.user, at=now())

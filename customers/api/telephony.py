@@ -16,6 +16,7 @@ from customers.api.reading import call_in_numbers_of
 from customers.models import Customer, MeetingSite
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.clock import now
 from partnerhub.errors import Invalid, Problem
@@ -63,16 +64,19 @@ class CustomerTelephonyViewSet(CustomerRows):
     }
     scopes: ClassVar = {"show": READ, "reapply": WRITE, "override": WRITE, "follow_rule": WRITE}
 
+    @described("customerTelephony", answer=CustomerTelephony, tag="Partner Hub")
     def show(self, request: Request, customer_id: str) -> HttpResponse:
         """The numbers, with their reason."""
         return answer(_telephony_of(self.get_object()))
 
+    @described("reapplyCallInRule", answer=CustomerTelephony, tag="Partner Hub")
     def reapply(self, request: Request, customer_id: str) -> HttpResponse:
         """Ask the rule anew; an override stays."""
         site = self._site()
         meeting_sites.reapply([site], by=request.user, at=now())
         return self.show(request, customer_id)
 
+    @described("overrideCallInNumbers", answer=CustomerTelephony, body=bodies.OVERRIDE, tag="Partner Hub")
     def override(self, request: Request, customer_id: str) -> HttpResponse:
         """Show these one or two numbers of the site's domain instead of the rule's."""
         wanted = bodies.OVERRIDE.require(request.data)["numbers"]
@@ -80,6 +84,7 @@ class CustomerTelephonyViewSet(CustomerRows):
         meeting_sites.override(site, _numbers(site, wanted), by=request.user, at=now())
         return self.show(request, customer_id)
 
+    @described("followCallInRule", answer=CustomerTelephony, tag="Partner Hub")
     def follow_rule(self, request: Request, customer_id: str) -> HttpResponse:
         """End the override."""
         meeting_sites.clear_override(self._site(), by=request.user, at=now())

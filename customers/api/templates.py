@@ -12,6 +12,7 @@ from customers.models import OnboardingTemplate
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import acting, ids
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer, moment, nothing
 from partnerhub.api.shapes import Flag, Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
@@ -81,6 +82,7 @@ class TemplateViewSet(ScopedViewSet):
     }
     scopes: ClassVar = {"list": READ, "retrieve": READ, "create": WRITE, "update": WRITE, "destroy": WRITE}
 
+    @described("listTemplates", answer=TemplateList, tag="Partner Hub")
     def list(self, request: Request) -> HttpResponse:
         """Templates that an order may name."""
         page, partner = LinkPage(request), acting.partner_of(request)
@@ -90,10 +92,12 @@ class TemplateViewSet(ScopedViewSet):
         items = [self._document(template) for template in page.rows_of(found)]
         return answer(TemplateList(items=items), headers=page.headers)
 
+    @described("getTemplate", answer=Template, tag="Partner Hub")
     def retrieve(self, request: Request, provisioning_id: str) -> HttpResponse:
         """One template."""
         return answer(self._document(self._template()))
 
+    @described("createTemplate", answer=Template, status=201, body=CREATE, tag="Partner Hub")
     def create(self, request: Request) -> HttpResponse:
         """A new template."""
         partner = acting.partner_of(request)
@@ -103,12 +107,14 @@ class TemplateViewSet(ScopedViewSet):
         template = templates.create(partner=partner, by=request.user, at=now(), **settings)
         return answer(self._document(template), status=201)
 
+    @described("updateTemplate", answer=Template, body=UPDATE, tag="Partner Hub")
     def update(self, request: Request, provisioning_id: str) -> HttpResponse:
         """Other settings."""
         settings = self._settings(UPDATE.require(request.data))
         template = templates.change(self._own_template(), by=request.user, at=now(), **settings)
         return answer(self._document(template))
 
+    @described("retireTemplate", status=204, tag="Partner Hub")
     def destroy(self, request: Request, provisioning_id: str) -> HttpResponse:
         """Retire it: customers that were made with it keep their settings."""
         templates.retire(self._own_template(), by=request.user, at=now())

@@ -12,6 +12,7 @@ from customers.api.customers import READ, CustomerRows
 from customers.models import Customer
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.reference import described
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.audit.models import AuditEvent
 
@@ -48,6 +49,7 @@ class TimelineViewSet(CustomerRows):
     permissions: ClassVar = {"list": Permission.CUSTOMERS_VIEW}
     scopes: ClassVar = {"list": READ}
 
+    @described("customerTimeline", answer=Timeline, tag="Partner Hub")
     def list(self, request: Request, customer_id: str) -> HttpResponse:
         """What happened, newest first."""
         page = LinkPage(request)

@@ -26,7 +26,7 @@ urlpatterns = [
     path(f"{CUSTOMER}/telephony/reapply", CustomerTelephonyViewSet.as_view({"post": "reapply"})),
     path(
         f"{CUSTOMER}/telephony/override",
-        CustomerTelephonyViewSet.as_view({"put": "override", "post": "override", "delete": "follow_rule"}),
+        CustomerTelephonyViewSet.as_view({"post": "override", "delete": "follow_rule"}),
     ),
     path("wholesale/subPartners", SubPartnerViewSet.as_view({"get": "list"})),
     path("wholesale/subscribers", SubscriberViewSet.as_view({"get": "list", "post": "create"})),

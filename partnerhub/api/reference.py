@@ -1,0 +1,118 @@
+"""The API describes itself: /v1/openapi.json from the code, and a page to read it, served from here alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from partnerhub.accounts.web.guards import public
+from partnerhub.api.responses import Document
+from partnerhub.api.shapes import Shape
+
+FAILURE: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["message", "errors", "trackingId"],
+    "properties": {
+        "message": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["description"],
+                "properties": {
+                    "description": {"type": "string"},
+                    "errorCode": {"type": "integer"},
+                    "fieldName": {"type": "string", "description": "The dotted path of the field."},
+                },
+            },
+        },
+        "trackingId": {"type": "string"},
+    },
+}
+_FAILURES = (400, 401, 403, 404, 405, 409, 412, 413, 415, 423, 429, 500, 503)
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the document names our tokens."""
+
+    target_class = "partnerhub.api.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+def described[F: Callable[..., Any]](
+    operation: str,
+    *,
+    answer: type[Document] | None = None,
+    status: int | Sequence[int] = 200,
+    body: Shape | None = None,
+    query: Mapping[str, str] | None = None,
+    tag: str = "Wholesale",
+) -> Callable[[F], F]:
+    """Say for the document what an action takes and gives; `query` maps parameters to a sentence about each."""
+    statuses = [status] if isinstance(status, int) else list(status)
+    good: Any = schema_of(answer) if answer else OpenApiResponse(description="Done; no body.")
+    decorator: Callable[[F], F] = extend_schema(
+        operation_id=operation,
+        tags=[tag],
+        request={"application/json": body.schema()} if body else None,
+        parameters=[OpenApiParameter(name, str, description=about) for name, about in (query or {}).items()],
+        responses={**dict.fromkeys(statuses, good), **dict.fromkeys(_FAILURES, dict(FAILURE))},
+    )
+    return decorator
+
+
+def schema_of(document: type[Document]) -> dict[str, Any]:
+    """The JSON schema of an answer, in one piece."""
+    (schema,), components = msgspec.json.schema_components([document], ref_template="{name}")
+    found: dict[str, Any] = _whole(schema, components)
+    return found
+
+
+@cache
+def document() -> bytes:
+    """The OpenAPI document. The code does not change while the process runs."""
+    generated = SchemaGenerator().get_schema(request=None, public=True)
+    return json.dumps(generated, default=str).encode()
+
+
+@public
+def openapi(request: HttpRequest) -> HttpResponse:
+    """GET /v1/openapi.json"""
+    return HttpResponse(document(), content_type="application/json")
+
+
+@public
+def page(request: HttpRequest) -> HttpResponse:
+    """GET /v1/reference: the document, to be read by people."""
+    return render(request, "api/reference.html")
+
+
+def _whole(schema: Any, components: Mapping[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_whole(part, components) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(components[schema["$ref"]], components)
+    if "anyOf" in schema:
+        # What may be None is left out of an answer, never null.
+        kinds = [part for part in schema["anyOf"] if part != {"type": "null"}]
+        return _whole(kinds[0] if len(kinds) == 1 else {"anyOf": kinds}, components)
+    empty = {"default": None, "required": []}
+    return {
+        name: _whole(part, components)
+        for name, part in schema.items()
+        if name not in empty or part != empty[name]
+    }

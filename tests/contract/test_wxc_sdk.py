@@ -1,0 +1,49 @@
+"""A partner's existing client, from PyPI, works by changing its base URL (wholesale-api.md 9.1)."""
+
+import pytest
+from wxc_sdk import WebexSimpleApi
+from wxc_sdk.rest import RestError, RestSession
+
+from tests.customers.api.conftest import work
+
+
+@pytest.fixture
+def api(portal, monkeypatch):
+    monkeypatch.setattr(RestSession, "BASE", portal.base)
+    with WebexSimpleApi(tokens=portal.token) as api:
+        yield api
+
+
+def test_sign_in_create_poll_list_update_delete(portal, api):
+    http, ep = api.session, api.session.ep
+
+    assert api.people.me().display_name == "Alice"
+    created = http.rest_post(ep("wholesale/customers"), json=portal.order())
+    customer_id = created["url"].rsplit("/", 1)[-1]
+    assert http.rest_get(ep(f"wholesale/customers/{customer_id}"))["status"] == "provisioning"
+    work()
+    assert http.rest_get(ep(f"wholesale/customers/{customer_id}"))["status"] == "provisioned"
+    assert "Contoso Bakery" in [o.display_name for o in api.organizations.list()]
+
+    for number in range(2, 6):
+        http.rest_post(ep("wholesale/customers"), json=portal.order(externalId=f"ext-{number}"))
+    listed = http.follow_pagination(
+        url=ep("wholesale/customers"), item_key="items", params={"max": 2, "status": "provisioning,provisioned"}
+    )
+    assert [customer["externalId"] for customer in listed] == ["ext-5", "ext-4", "ext-3", "ext-2", "ext-1"]
+
+    changed = http.rest_put(ep(f"wholesale/customers/{customer_id}"), json={"packages": ["webex_meetings"], "externalId": "n"})
+    assert changed["url"] == created["url"]
+    work()
+    assert not http.rest_delete(ep(f"wholesale/customers/{customer_id}"))
+
+
+def test_an_error_is_read(portal, api):
+    http, ep = api.session, api.session.ep
+
+    with pytest.raises(RestError) as caught:
+        http.rest_get(ep("wholesale/customers/unknown"))
+
+    assert caught.value.response.status_code == 404
+    assert caught.value.detail.tracking_id
+    assert caught.value.description

@@ -1,0 +1,38 @@
+"""The API describes itself."""
+
+import json
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from partnerhub.api import reference
+
+
+def test_the_document_is_valid_and_warns_of_nothing(capsys):
+    found = SchemaGenerator().get_schema(request=None, public=True)
+
+    validate_schema(json.loads(json.dumps(found, default=str)))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_list_is_an_object_with_items():
+    found = json.loads(reference.document())
+
+    answer = found["paths"]["/v1/wholesale/customers"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert answer["schema"]["properties"]["items"]["type"] == "array"
+    customer = answer["schema"]["properties"]["items"]["items"]
+    assert "orgId" not in customer["required"]
+    assert customer["properties"]["rpl"]["properties"]["dueAt"] == {"type": "string"}
+
+
+@pytest.mark.django_db
+def test_the_reference_page_needs_nothing_from_elsewhere(client):
+    page, document = client.get("/v1/reference"), client.get("/v1/openapi.json")
+
+    assert page.status_code == document.status_code == 200
+    assert "http://" not in page.content.decode()
+    assert "https://" not in page.content.decode()
+    assert "<script>" not in page.content.decode()
+    assert "unsafe-inline" not in page["Content-Security-Policy"]
+    assert document.json()["openapi"].startswith("3.")
