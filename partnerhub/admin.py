@@ -56,7 +56,9 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
         (_("Person"), {"fields": ("name", "language", "theme")}),
         (_("Access"), {"fields": ("is_active", "is_staff")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2", "is_staff")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "usable_password", "password1", "password2", "is_staff")}),
+    )
     filter_horizontal = ()
     readonly_fields = ("kind",)
     inlines = (MembershipInline,)

@@ -98,7 +98,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["partnerhub.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "partnerhub.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -194,6 +198,7 @@ _EVERY = {
     "rescreen-subjects": ("compliance.tasks.rescreen_outdated", 30),
     "self-test-screening": ("compliance.tasks.run_self_test", 24 * 3600),
     "provision-waiting": ("customers.tasks.provision_waiting", 5),
+    "build-billing-reports": ("customers.billing_files.build_waiting_reports", 60),
     "forget-old-requests": ("partnerhub.api.tasks.forget_old_requests", 3600),
 }
 TASKS = {

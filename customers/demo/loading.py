@@ -84,9 +84,7 @@ def _lay_out_templates(*, at: datetime) -> None:
 
 def _token(*, at: datetime) -> str:
     alice = people.person("alice@northwind.example")
-    client = tokens.client_for(
-        name="Demo", owner=alice, partner=Partner.objects.get(slug="northwind")
-    )
+    client = tokens.client_for(name="Demo", owner=alice, partner=Partner.objects.get(slug="northwind"))
     return tokens.issue(client, scopes=["all"], by=alice, at=at, lifetime=timedelta(days=365))
 
 

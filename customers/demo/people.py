@@ -74,7 +74,9 @@ def make_secrets() -> Secrets:
     """A new password for all of the demo's people: a portal's sign-ins are not in its source."""
     made = Secrets(password=settings.DEMO_PASSWORD or secrets.token_urlsafe(9))
     emails = [email for _name, email, _role, _slug in PEOPLE]
-    User.objects.filter(email__in=emails).update(password=make_password(made.password))  # slow by design: once
+    User.objects.filter(email__in=emails).update(
+        password=make_password(made.password)
+    )  # slow by design: once
     return made
 
 

@@ -41,7 +41,9 @@ def tell(*, at: datetime) -> None:
     """Play every scene that was not played yet, the oldest first."""
     for scene in sorted(scenes(), key=lambda scene: -scene.hours):
         partner = Partner.objects.get(slug=scene.slug)
-        if not Customer.everything.filter(account_partner=partner.parent or partner, external_id=scene.external_id):
+        if not Customer.everything.filter(
+            account_partner=partner.parent or partner, external_id=scene.external_id
+        ):
             began = at - scene.hours * HOUR
             scene.then(_order(scene, partner, at=began), began)
     review.expire_overdue(at=at)
@@ -135,7 +137,9 @@ def is_approved(customer: Customer, began: datetime) -> None:
 def moves_to_a_listed_address(customer: Customer, began: datetime) -> None:
     """In service, then a move that has to be looked at: services stay on the old address meanwhile."""
     goes_live(customer, began)
-    moved = PostalAddress(line1="88 Quartz Road", city="Glimmer Bay", state="ON", postal_code="P0T 2E0", country="CA")
+    moved = PostalAddress(
+        line1="88 Quartz Road", city="Glimmer Bay", state="ON", postal_code="P0T 2E0", country="CA"
+    )
     changes.change_address(
         Customer.objects.get(pk=customer.pk), moved, by=customer.created_by, at=began + 20 * HOUR
     )
@@ -156,30 +160,63 @@ def _judge(customer: Customer, disposition: Disposition, **how: Any) -> None:
 def scenes() -> list[Scene]:
     """All of them."""
     tel_aviv = PostalAddress(line1="1 Rothschild Blvd", city="Tel Aviv", postal_code="6688101", country="IL")
-    seattle = PostalAddress(line1="400 Pine St", city="Seattle", state="WA", postal_code="98101", country="US")
+    seattle = PostalAddress(
+        line1="400 Pine St", city="Seattle", state="WA", postal_code="98101", country="US"
+    )
     lyon = PostalAddress(line1="5 Rue de la Charité", city="Lyon", postal_code="69002", country="FR")
-    toronto = PostalAddress(line1="20 Bay St", city="Toronto", state="ON", postal_code="M5J 2N8", country="CA")
+    toronto = PostalAddress(
+        line1="20 Bay St", city="Toronto", state="ON", postal_code="M5J 2N8", country="CA"
+    )
     bergen = PostalAddress(line1="Kaiveien 3", city="Varnholm", postal_code="5003", country="NO")
     nairobi = PostalAddress(line1="Plot 14 Mwamba Street", city="Nairobi", postal_code="00100", country="KE")
     dresden = PostalAddress(line1="Nebelgasse 77", city="Dresden", postal_code="01099", country="DE")
     dubai = PostalAddress(line1="Office 12, Palm Tower", city="Dubai", state="DU", country="AE")
     auckland = PostalAddress(line1="9 Queen St", city="Auckland", postal_code="1010", country="NZ")
     singapore = PostalAddress(line1="61 Kerosene Lane", city="Singapore", postal_code="049315", country="SG")
-    office = CallingLocation(name="Headquarters", address=seattle, timezone="America/Los_Angeles", language="en_us")
+    office = CallingLocation(
+        name="Headquarters", address=seattle, timezone="America/Los_Angeles", language="en_us"
+    )
     meetings = {"webex_meetings": 25}
     return [
         Scene("northwind", "margalit", "Margalit Bakeries", tel_aviv, meetings, 160, goes_live_with_people),
-        Scene("northwind", "adventure", "Adventure Works", seattle, {"webex_suite": 50, "attendant_console": 2}, 140,
-              goes_live_with_people, location=office),
-        Scene("northwind", "tailspin", "Tailspin Toys", lyon, meetings, 120, goes_live, "Without call-in numbers"),
-        Scene("northwind", "halcyon", "Halcyon Maple Foods", toronto, meetings, 60, moves_to_a_listed_address),
+        Scene(
+            "northwind",
+            "adventure",
+            "Adventure Works",
+            seattle,
+            {"webex_suite": 50, "attendant_console": 2},
+            140,
+            goes_live_with_people,
+            location=office,
+        ),
+        Scene(
+            "northwind",
+            "tailspin",
+            "Tailspin Toys",
+            lyon,
+            meetings,
+            120,
+            goes_live,
+            "Without call-in numbers",
+        ),
+        Scene(
+            "northwind", "halcyon", "Halcyon Maple Foods", toronto, meetings, 60, moves_to_a_listed_address
+        ),
         Scene("northwind", "varnholm", "Varnholm Heavy Engineering Works", bergen, meetings, 50, is_refused),
         Scene("northwind", "pangolin", "Pangolin Freight and Forwarding", nairobi, meetings, 80, waits),
         Scene("northwind", "obskur", "Obskur Elektronik", dresden, meetings, 6, is_asked),
         Scene("northwind", "kestrel", "Kestrel Meridian Trading", dubai, meetings, 0.4, waits),
         Scene("northwind", "wingtip", "Wingtip Orchards", auckland, meetings, 0, waits),
         Scene("northwind-north", "fjordlys", "Fjordlys Seafood", bergen, meetings, 30, goes_live),
-        Scene("fabrikam", "lucerne", "Lucerne Publishing", singapore, {"webex_meetings": 10}, 90, goes_live_with_people),
+        Scene(
+            "fabrikam",
+            "lucerne",
+            "Lucerne Publishing",
+            singapore,
+            {"webex_meetings": 10},
+            90,
+            goes_live_with_people,
+        ),
         Scene("fabrikam", "sable", "Sable Harbour Procurements", dubai, meetings, 40, is_approved),
         Scene("fabrikam", "silverfen", "Silverfen Telephony Resellers", tel_aviv, meetings, 2, waits),
     ]

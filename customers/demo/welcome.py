@@ -15,5 +15,9 @@ def greeting(demo: Demo, *, address: str) -> str:
     ]
     lines += ["", "API token (northwind): " + demo.token, ""]
     lines += [f"provisioningId ({slug}): {value}" for slug, value in sorted(demo.provisioning_ids.items())]
-    lines += ["", "A first call:", f'  curl -H "Authorization: Bearer {demo.token}" {address}/v1/wholesale/customers']
+    lines += [
+        "",
+        "A first call:",
+        f'  curl -H "Authorization: Bearer {demo.token}" {address}/v1/wholesale/customers',
+    ]
     return "\n".join(lines) + "\n"

@@ -73,7 +73,9 @@ _PARTNER_READS = frozenset(
         Permission.AUDIT_VIEW,
     }
 )
-_REVIEWS = frozenset({Permission.CASES_VIEW, Permission.CASES_WORK, Permission.LISTS_VIEW, Permission.TELEPHONY_VIEW})
+_REVIEWS = frozenset(
+    {Permission.CASES_VIEW, Permission.CASES_WORK, Permission.LISTS_VIEW, Permission.TELEPHONY_VIEW}
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FULL: _PARTNER_READS

@@ -6,7 +6,9 @@ from partnerhub.accounts.roles import Permission
 
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "spark-admin:wholesale_customers_read": frozenset({Permission.CUSTOMERS_VIEW}),
-    "spark-admin:wholesale_customers_write": frozenset({Permission.CUSTOMERS_CREATE, Permission.CUSTOMERS_EDIT}),
+    "spark-admin:wholesale_customers_write": frozenset(
+        {Permission.CUSTOMERS_CREATE, Permission.CUSTOMERS_EDIT}
+    ),
     "spark-admin:wholesale_subscribers_read": frozenset({Permission.SUBSCRIBERS_VIEW}),
     "spark-admin:wholesale_subscribers_write": frozenset({Permission.SUBSCRIBERS_EDIT}),
     "spark-admin:wholesale_sub_partners_read": frozenset({Permission.SUB_PARTNERS_VIEW}),

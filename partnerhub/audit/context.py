@@ -17,7 +17,8 @@ class Door:
     address: str = ""
 
 
-_door: ContextVar[Door] = ContextVar("door", default=Door())
+_NOWHERE = Door()
+_door: ContextVar[Door] = ContextVar("door", default=_NOWHERE)
 
 
 def current() -> Door:

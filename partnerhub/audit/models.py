@@ -32,7 +32,9 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name = _("event")
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id", "-id"], name="audit_of_an_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_of_an_object")
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"

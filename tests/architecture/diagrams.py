@@ -44,7 +44,9 @@ def write() -> None:
     text = README.read_text()
     for marker, diagram in drawn().items():
         block = f"<!-- {marker} -->\n{diagram}\n<!-- /{marker} -->"
-        text = re.sub(rf"<!-- {marker} -->\n.*?<!-- /{marker} -->", lambda _m, b=block: b, text, flags=re.DOTALL)
+        text = re.sub(
+            rf"<!-- {marker} -->\n.*?<!-- /{marker} -->", lambda _m, b=block: b, text, flags=re.DOTALL
+        )
     README.write_text(text)
 
 

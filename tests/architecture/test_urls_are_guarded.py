@@ -10,7 +10,7 @@ from partnerhub.accounts.scopes import ALL_SCOPES
 
 PUBLIC = {"sign-in", "sign-out", "set_language", "consent"}
 # What the API shows to anybody: its own description and the answer to unknown paths.
-PUBLIC_API = {"openapi", "api-reference", None}
+PUBLIC_API = {"openapi", "api-reference", "billing-download", None}
 OTHERS_PREFIXES = ("admin/",)
 
 

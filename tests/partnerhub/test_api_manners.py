@@ -52,7 +52,17 @@ def test_ids_are_written_without_padding():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "=", "x", "Y2lzY28", "%%%", "é", ids.encode("PEOPLE", uuid.uuid4()), ids.encode("ENTERPRISE", "{x}"), "A" * 9999],
+    [
+        "",
+        "=",
+        "x",
+        "Y2lzY28",
+        "%%%",
+        "é",
+        ids.encode("PEOPLE", uuid.uuid4()),
+        ids.encode("ENTERPRISE", "{x}"),
+        "A" * 9999,
+    ],
 )
 def test_anything_else_is_no_such_object(text):
     with pytest.raises(ids.UnknownId):

@@ -19,7 +19,12 @@ class Members(VisibleToQuerySet):
 
 def visible(user):
     access = Access.of_membership(user.current_memberships[0])
-    return set(Members(Membership).visible_to(access).filter(partner__isnull=False).values_list("user__email", flat=True))
+    return set(
+        Members(Membership)
+        .visible_to(access)
+        .filter(partner__isnull=False)
+        .values_list("user__email", flat=True)
+    )
 
 
 def test_a_partner_sees_its_own_rows(alice, bob):

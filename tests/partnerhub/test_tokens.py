@@ -24,7 +24,12 @@ def test_a_token_acts_for_its_partner(alice, northwind):
 
     access = tokens.access_for(text, at=T0)
 
-    assert (access.user, access.partner, access.role, access.client) == (alice, northwind, Role.FULL, "billing")
+    assert (access.user, access.partner, access.role, access.client) == (
+        alice,
+        northwind,
+        Role.FULL,
+        "billing",
+    )
 
 
 def test_scopes_narrow_the_role(alice, northwind):

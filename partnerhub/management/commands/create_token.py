@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--client", default="command line", help="name of the API client; made if new")
         parser.add_argument("--partner", metavar="SLUG", help="the partner that the client acts for")
-        parser.add_argument("--user", metavar="EMAIL", help="the client's owner (a partner's first admin if absent)")
+        parser.add_argument(
+            "--user", metavar="EMAIL", help="the client's owner (a partner's first admin if absent)"
+        )
         parser.add_argument("--scopes", default="all", help="“all”, or scope names with commas between")
 
     def handle(self, *args: Any, **options: Any) -> None:

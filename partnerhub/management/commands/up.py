@@ -60,7 +60,9 @@ def _check_free(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except (OSError, OverflowError) as error:
-            raise CommandError(f"Port {port} cannot be used ({error}). Choose another with --port.") from error
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another with --port."
+            ) from error
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
@@ -70,7 +72,9 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 def _start_server(port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    return _start([*command, "--workers", "1", "--blocking-threads", "4", "--no-ws", "partnerhub.wsgi:application"])
+    return _start(
+        [*command, "--workers", "1", "--blocking-threads", "4", "--no-ws", "partnerhub.wsgi:application"]
+    )
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -85,7 +89,7 @@ def _wait_until_up(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
             if process.poll() is not None:
                 raise CommandError(f"{process.args!r} ended with code {process.returncode}.")
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/sign-in/", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"http://{HOST}:{port}/sign-in/", timeout=5):
                 return
         except urllib.error.HTTPError as error:
             raise CommandError(f"The server answers {error.code} on its first page; see its log.") from error
