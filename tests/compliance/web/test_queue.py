@@ -63,7 +63,7 @@ def test_strangers_are_asked_to_sign_in(client):
 
 
 def test_tabs_and_badges(lists, browse, rita, sam, today):
-    mine, new, others = make_cases(3)
+    mine, _new, others = make_cases(3)
     review.claim(mine, by=rita, at=T0)
     review.claim(others, by=sam, at=T0)
 

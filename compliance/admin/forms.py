@@ -1,0 +1,96 @@
+"""What admin actions ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from compliance.lists.sources import formats
+from compliance.models import ReasonCode
+from compliance.models.cleared_pair import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
+from compliance.web.forms import team
+from partnerhub.accounts.models import User
+
+_LONG = forms.Textarea(attrs={"rows": 3, "cols": 60, "dir": "auto"})
+
+
+class _ReasonForm(forms.Form):
+    kind: ReasonCode.Kind
+    reason = forms.ChoiceField(label=_("Reason"))
+    note = forms.CharField(label=_("Note"), min_length=10, widget=_LONG)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        codes = ReasonCode.objects.filter(kind=self.kind, is_active=True).values_list("code", "label")
+        self.fields["reason"].choices = [("", "---------"), *codes]  # type: ignore[attr-defined]
+
+
+class ApproveForm(_ReasonForm):
+    """Why it is somebody else."""
+
+    kind = ReasonCode.Kind.APPROVE
+    days = forms.IntegerField(
+        label=_("Days for which the matches stay cleared"),
+        min_value=SHORTEST_DAYS,
+        max_value=LONGEST_DAYS,
+        initial=USUAL_DAYS,
+    )
+
+
+class RefuseForm(_ReasonForm):
+    """Why they may not be served."""
+
+    kind = ReasonCode.Kind.REFUSE
+
+
+class NoteForm(forms.Form):
+    """A few words, where a rule wants them or a person has them."""
+
+    note = forms.CharField(label=_("Note"), min_length=10, widget=_LONG)
+
+
+class OptionalNoteForm(forms.Form):
+    """A few words if there are any."""
+
+    note = forms.CharField(label=_("Note"), required=False, widget=_LONG)
+
+
+class AssignForm(forms.Form):
+    """One of the team."""
+
+    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["assignee"].queryset = team()  # type: ignore[attr-defined]
+
+
+class DispositionForm(forms.Form):
+    """Why."""
+
+    comment = forms.CharField(label=_("Comment"), required=False, widget=_LONG)
+
+
+class ImportForm(forms.Form):
+    """A list file; the counts of a first version have to be confirmed, and a much smaller file explained."""
+
+    file = forms.FileField(label=_("File"), help_text=_("Plain, gzip or ZIP."))
+    source = forms.ChoiceField(label=_("Format"), initial=formats.AUTO)
+    is_first = forms.BooleanField(
+        label=_("I have looked at the file: put it in force also as the first version"), required=False
+    )
+    accept_shrink = forms.CharField(
+        label=_("Why a much smaller file is right"), required=False, max_length=500
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        known = [(source.slug, source.slug) for source in formats.SOURCES]
+        choices = [(formats.AUTO, _("what the file looks like")), *known]
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
+
+
+class SureForm(forms.Form):
+    """Nothing but a second look."""
