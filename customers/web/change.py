@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,13 @@ from customers.web.forms.change import AddressForm, ChangeForm, CompanyForm, Pac
 from customers.web.forms.order import OrderForm
 from customers.web.usage import usage_of
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
 
 @requires(Permission.CUSTOMERS_EDIT)
-def company(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def company(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, administrator, external id."""
     customer = page.customer_of(request, pk)
     return _edit(
@@ -35,7 +35,7 @@ def company(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_EDIT)
-def address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def address(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """A new billing address, with the old one beside it."""
     customer = page.customer_of(request, pk)
     return _edit(
@@ -44,7 +44,7 @@ def address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def packages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def packages(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """What is used of what was ordered; with the form below it for those who may change it."""
     customer = page.customer_of(request, pk)
     form = None
@@ -66,7 +66,7 @@ def packages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_EDIT)
-def resubmit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resubmit(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The order once more, corrected: compliance is asked again."""
     customer = page.customer_of(request, pk)
     if not resubmission.can_resubmit(customer):
@@ -83,7 +83,7 @@ def resubmit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def act(
-    request: HttpRequest, customer: Customer, verb: Callable[[], Any], said: str, *, to: str = "detail"
+    request: PortalRequest, customer: Customer, verb: Callable[[], Any], said: str, *, to: str = "detail"
 ) -> HttpResponseRedirect:
     """Do one thing and say so, or say why it was refused; back to a tab of the customer."""
     try:
@@ -95,7 +95,7 @@ def act(
     return redirect(f"customers:{to}", pk=customer.pk)
 
 
-def _edit(request: HttpRequest, customer: Customer, form: ChangeForm, template: str) -> HttpResponse:
+def _edit(request: PortalRequest, customer: Customer, form: ChangeForm, template: str) -> HttpResponse:
     if not changes.can_change(customer):
         messages.error(request, str(changes.CustomerBusy().message))
         return redirect("customers:detail", pk=customer.pk)
@@ -108,7 +108,7 @@ def _edit(request: HttpRequest, customer: Customer, form: ChangeForm, template: 
     return render(request, template, context, status=_status_of(form))
 
 
-def _make(request: HttpRequest, customer: Customer, form: ChangeForm) -> bool:
+def _make(request: PortalRequest, customer: Customer, form: ChangeForm) -> bool:
     try:
         changed = changes.make(customer, form.to_change(), by=request.user, at=now())
     except DomainError as error:
@@ -123,7 +123,7 @@ def _make(request: HttpRequest, customer: Customer, form: ChangeForm) -> bool:
     return True
 
 
-def _resubmit(request: HttpRequest, customer: Customer, form: OrderForm) -> bool:
+def _resubmit(request: PortalRequest, customer: Customer, form: OrderForm) -> bool:
     try:
         resubmission.resubmit(customer, form.to_order(), by=request.user, at=now())
     except DomainError as error:

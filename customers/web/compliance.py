@@ -6,8 +6,8 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +17,7 @@ from compliance.queue import PartnerView
 from customers.web import history, page
 from customers.web.forms.parts import needed
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import database_now
 from partnerhub.errors import DomainError
 
@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def compliance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def compliance(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The state of the check with its history; a question is answered here."""
     customer = page.customer_of(request, pk)
     view = queue.partner_view(customer.subject)
@@ -54,8 +54,8 @@ def compliance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return page.show(request, customer, "compliance", status=status, answer_form=form, events=events)
 
 
-def _answer(request: HttpRequest, view: PartnerView, form: AnswerForm) -> bool:
-    case = ReviewCase.objects.select_related("subject__partner").get(pk=view.case_id)
+def _answer(request: PortalRequest, view: PartnerView, form: AnswerForm) -> bool:
+    case = get_object_or_404(ReviewCase.objects.select_related("subject__partner"), pk=view.case_id)
     try:
         review.answer_question(case, form.cleaned_data["answer"], by=request.user, at=database_now())
     except DomainError as error:

@@ -23,4 +23,6 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
             subscribers.consent(subscriber, by=job_user("consent"), at=now())
     except LinkExpired as gone:
         return render(request, "customers/consent.html", {"problem": gone.message}, status=404)
-    return render(request, "customers/consent.html", {"subscriber": subscriber, "done": request.method == "POST"})
+    return render(
+        request, "customers/consent.html", {"subscriber": subscriber, "done": request.method == "POST"}
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from customers import dry_run, onboarding
 from customers.dry_run import Difference
 from customers.models import Customer
 from customers.web.forms.order import OrderForm
+from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
@@ -26,14 +27,14 @@ _SUBMISSION = "customers.web.create"
 
 
 @requires(Permission.CUSTOMERS_CREATE)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: PortalRequest) -> HttpResponse:
     """The form carries the id of the customer that it will create: sent twice, the second finds the first."""
     if request.method != "POST":
-        return _show(request, OrderForm(partner=request.access.partner), uuid.uuid4())
+        return _show(request, OrderForm(partner=_partner_of(request)), uuid.uuid4())
     customer_id = _customer_id_of(request)
     if _exists(customer_id):
         return _to(customer_id)
-    form = OrderForm(request.POST, partner=request.access.partner)
+    form = OrderForm(request.POST, partner=_partner_of(request))
     if not form.is_valid():
         return _show(request, form, customer_id)
     if request.POST.get("do") == "precheck":
@@ -41,20 +42,20 @@ def create(request: HttpRequest) -> HttpResponse:
     return _create(request, form, customer_id)
 
 
-def _precheck(request: HttpRequest, form: OrderForm, customer_id: uuid.UUID) -> HttpResponse:
+def _precheck(request: PortalRequest, form: OrderForm, customer_id: uuid.UUID) -> HttpResponse:
     found = None
     try:
-        found = dry_run.of_order(form.to_order(), partner=request.access.partner)
+        found = dry_run.of_order(form.to_order(), partner=_partner_of(request))
     except DomainError as error:
         form.refuse(error)
     return _show(request, form, customer_id, found)
 
 
-def _create(request: HttpRequest, form: OrderForm, customer_id: uuid.UUID) -> HttpResponse:
+def _create(request: PortalRequest, form: OrderForm, customer_id: uuid.UUID) -> HttpResponse:
     try:
         customer = onboarding.onboard(
             form.to_order(),
-            partner=request.access.partner,
+            partner=_partner_of(request),
             by=request.user,
             at=now(),
             customer_id=customer_id,
@@ -71,7 +72,7 @@ def _create(request: HttpRequest, form: OrderForm, customer_id: uuid.UUID) -> Ht
 
 
 def _show(
-    request: HttpRequest, form: OrderForm, customer_id: uuid.UUID, found: Difference | None = None
+    request: PortalRequest, form: OrderForm, customer_id: uuid.UUID, found: Difference | None = None
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -79,7 +80,7 @@ def _show(
         "found": found,
         "notes": form.checked.notes if form.checked else (),
         "call_in": found.call_in if found else None,
-        "has_templates": any(value for value, _label in form.fields["template"].choices),
+        "has_templates": form.has_templates,
         "preview_url": reverse("telephony:preview-fragment"),
     }
     return render(
@@ -87,7 +88,7 @@ def _show(
     )
 
 
-def _customer_id_of(request: HttpRequest) -> uuid.UUID:
+def _customer_id_of(request: PortalRequest) -> uuid.UUID:
     """The id that this person was given with the form; a new one for a form that nobody gave out."""
     try:
         return uuid.UUID(signing.loads(request.POST.get("submission", ""), salt=_salt(request)))
@@ -95,8 +96,15 @@ def _customer_id_of(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _salt(request: HttpRequest) -> str:
-    return f"{_SUBMISSION}:{request.user.pk}:{request.access.partner.pk}"
+def _salt(request: PortalRequest) -> str:
+    return f"{_SUBMISSION}:{request.user.pk}:{_partner_of(request).pk}"
+
+
+def _partner_of(request: PortalRequest) -> Partner:
+    """For whom this person orders: only partner roles create customers."""
+    if request.access.partner is None:
+        raise Http404
+    return request.access.partner
 
 
 def _exists(customer_id: uuid.UUID) -> bool:

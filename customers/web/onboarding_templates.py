@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,13 +15,13 @@ from customers import templates as verbs
 from customers.models import OnboardingTemplate
 from customers.web.forms.template import TemplateForm
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
 
 @requires(Permission.TEMPLATES_VIEW)
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: PortalRequest) -> HttpResponse:
     """All of them, with the provisioning id to copy; retired ones last."""
     rows = OnboardingTemplate.objects.visible_to(request.access).select_related("partner", "telephony_domain")
     rows = rows.annotate(customer_count=Count("customers")).order_by("retired_at", "name")
@@ -35,7 +35,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.TEMPLATES_EDIT)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: PortalRequest) -> HttpResponse:
     """A new one, of the partner that this person works for."""
     partner = request.access.partner
     if partner is None:
@@ -54,7 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.TEMPLATES_EDIT)
-def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def edit(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Other settings, for customers to come."""
     template = _template_of(request, pk)
     form = TemplateForm.of(template, request.POST or None)
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.TEMPLATES_EDIT)
 @require_POST
-def retire(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def retire(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """No new order may name it; its customers keep it."""
     template = _template_of(request, pk)
     verbs.retire(template, by=request.user, at=now())
@@ -79,7 +79,7 @@ def retire(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("customers:templates")
 
 
-def _template_of(request: HttpRequest, pk: uuid.UUID) -> OnboardingTemplate:
+def _template_of(request: PortalRequest, pk: uuid.UUID) -> OnboardingTemplate:
     rows = OnboardingTemplate.objects.visible_to(request.access).select_related("partner")
     if request.access.partner is not None:
         rows = rows.filter(
@@ -88,6 +88,6 @@ def _template_of(request: HttpRequest, pk: uuid.UUID) -> OnboardingTemplate:
     return get_object_or_404(rows, pk=pk)
 
 
-def _show(request: HttpRequest, form: TemplateForm, template: OnboardingTemplate | None) -> HttpResponse:
+def _show(request: PortalRequest, form: TemplateForm, template: OnboardingTemplate | None) -> HttpResponse:
     context = {"form": form, "template": template}
     return render(request, "customers/template_form.html", context, status=400 if form.errors else 200)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,7 +19,7 @@ from customers.models import Customer
 from customers.orders import Change
 from customers.web import api_calls, history, next_steps
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 
 EVENTS_ON_OVERVIEW, EVENTS_PER_PAGE = 6, 50
 
@@ -44,7 +44,7 @@ class Tab:
     is_current: bool
 
 
-def customer_of(request: HttpRequest, pk: uuid.UUID) -> Customer:
+def customer_of(request: PortalRequest, pk: uuid.UUID) -> Customer:
     """The customer, if this person may know of it; else 404."""
     rows = Customer.objects.visible_to(request.access).select_related(
         "subject", "template", "partner__parent", "meeting_site"
@@ -53,14 +53,14 @@ def customer_of(request: HttpRequest, pk: uuid.UUID) -> Customer:
 
 
 def show(
-    request: HttpRequest, customer: Customer, tab: str, *, status: int = 200, **context: Any
+    request: PortalRequest, customer: Customer, tab: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A tab of the customer's page."""
     shared = shared_context(request, customer) | {"tabs": _tabs_of(customer, tab), "tab": tab}
     return render(request, f"customers/tab_{tab}.html", shared | context, status=status)
 
 
-def shared_context(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+def shared_context(request: PortalRequest, customer: Customer) -> dict[str, Any]:
     """What the head of the page needs, on tabs and on forms."""
     review = queue.partner_view(customer.subject)
     return {
@@ -75,13 +75,13 @@ def shared_context(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     }
 
 
-def may_change(request: HttpRequest, customer: Customer) -> bool:
+def may_change(request: PortalRequest, customer: Customer) -> bool:
     """May this person change it, and does its status allow it now?"""
     return request.access.can(Permission.CUSTOMERS_EDIT) and changes.can_change(customer)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def detail(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Facts, a proposed change beside what is in force, and the latest events."""
     customer = customer_of(request, pk)
     return show(
@@ -96,7 +96,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def status(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The head of the page alone: read again every few seconds while the customer changes by itself."""
     customer = customer_of(request, pk)
     response = render(request, "customers/head.html", shared_context(request, customer))
@@ -106,7 +106,7 @@ def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def timeline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def timeline(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """People and machines, newest first."""
     customer = customer_of(request, pk)
     events = history.events_of(customer)
@@ -127,7 +127,7 @@ def timeline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def api(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def api(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The ids and the same calls for a program."""
     customer = customer_of(request, pk)
     base_url = request.build_absolute_uri("/v1")

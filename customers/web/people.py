@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from customers.web import page
 from customers.web.change import act
 from customers.web.forms.subscribers import AddForm, MoveForm
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
@@ -25,7 +25,7 @@ PAGE_SIZE = 100
 
 
 @requires(Permission.SUBSCRIBERS_VIEW)
-def subscribers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def subscribers(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The users, newest first, with a form to add one."""
     customer = page.customer_of(request, pk)
     form = AddForm(customer=customer) if _may_assign(request, customer) else None
@@ -34,7 +34,7 @@ def subscribers(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.SUBSCRIBERS_EDIT)
 @require_POST
-def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def add(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """A new user."""
     customer = page.customer_of(request, pk)
     form = AddForm(request.POST, customer=customer)
@@ -50,7 +50,7 @@ def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.SUBSCRIBERS_EDIT)
-def move(request: HttpRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> HttpResponse:
+def move(request: PortalRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> HttpResponse:
     """Another package, other add-ons."""
     customer = page.customer_of(request, pk)
     subscriber = _subscriber_of(request, customer, subscriber_pk)
@@ -69,7 +69,7 @@ def move(request: HttpRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> HttpR
 
 @requires(Permission.SUBSCRIBERS_EDIT)
 @require_POST
-def remove(request: HttpRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> HttpResponse:
+def remove(request: PortalRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> HttpResponse:
     """Takes the packages back; the row stays for billing."""
     customer = page.customer_of(request, pk)
     subscriber = _subscriber_of(request, customer, subscriber_pk)
@@ -79,7 +79,7 @@ def remove(request: HttpRequest, pk: uuid.UUID, subscriber_pk: uuid.UUID) -> Htt
 
 
 def _show(
-    request: HttpRequest, customer: Customer, form: AddForm | None, *, status: int = 200
+    request: PortalRequest, customer: Customer, form: AddForm | None, *, status: int = 200
 ) -> HttpResponse:
     search, after = request.GET.get("q", "").strip()[:200], request.GET.get("after", "")
     rows = _matching(request, customer, search)
@@ -98,7 +98,7 @@ def _show(
     )
 
 
-def _matching(request: HttpRequest, customer: Customer, search: str) -> QuerySet[Subscriber]:
+def _matching(request: PortalRequest, customer: Customer, search: str) -> QuerySet[Subscriber]:
     rows = Subscriber.objects.visible_to(request.access).filter(customer=customer).select_related("package")
     rows = rows.prefetch_related("addons")
     if not search:
@@ -117,12 +117,12 @@ def _from(rows: QuerySet[Subscriber], after: str) -> QuerySet[Subscriber]:
     return rows.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk))
 
 
-def _subscriber_of(request: HttpRequest, customer: Customer, pk: uuid.UUID) -> Subscriber:
+def _subscriber_of(request: PortalRequest, customer: Customer, pk: uuid.UUID) -> Subscriber:
     rows = Subscriber.objects.visible_to(request.access).select_related("customer__partner", "package")
     return get_object_or_404(rows, pk=pk, customer=customer)
 
 
-def _may_assign(request: HttpRequest, customer: Customer) -> bool:
+def _may_assign(request: PortalRequest, customer: Customer) -> bool:
     if not request.access.can(Permission.SUBSCRIBERS_EDIT):
         return False
     try:

@@ -6,7 +6,7 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from customers.models import Customer
 from customers.web import page
 from customers.web.forms.parts import needed
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
@@ -43,7 +43,7 @@ class RemovalForm(forms.Form):
 
 
 @requires(Permission.CUSTOMERS_EDIT)
-def remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def remove(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Asks, then begins the removal; the customer leaves the list when the platform has released it."""
     customer = page.customer_of(request, pk)
     blockers = deletion.get_blockers(customer)
@@ -54,7 +54,7 @@ def remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "customers/remove.html", context, status=400 if form.errors else 200)
 
 
-def _remove(request: HttpRequest, customer: Customer, form: RemovalForm) -> bool:
+def _remove(request: PortalRequest, customer: Customer, form: RemovalForm) -> bool:
     verb = deletion.delete_with_subscribers if form.cleaned_data.get("with_subscribers") else deletion.delete
     try:
         verb(customer, by=request.user, at=now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from customers import setup as tool
 from customers.web import page
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def setup(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def setup(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """The checklist; looking at it changes nothing."""
     customer = page.customer_of(request, pk)
     return page.show(request, customer, "setup", checklist=tool.checklist(customer))
@@ -27,7 +27,7 @@ def setup(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_EDIT)
 @require_POST
-def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def run(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Do what is missing and repeat nothing."""
     customer = page.customer_of(request, pk)
     try:

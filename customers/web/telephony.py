@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from customers.web import page
 from customers.web.change import act
 from customers.web.forms.parts import needed
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 from telephony.models import CallInNumber
@@ -40,9 +40,8 @@ class OverrideForm(forms.Form):
         label=gettext_lazy("Second number"), queryset=CallInNumber.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, site: MeetingSite, **kwargs: Any) -> None:
-        initial = {"first": site.first_number, "second": site.second_number}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, site: MeetingSite) -> None:
+        super().__init__(data, initial={"first": site.first_number, "second": site.second_number})
         for field in self.fields.values():
             field.queryset = meeting_sites.choices(site)  # type: ignore[attr-defined]
 
@@ -54,7 +53,7 @@ class OverrideForm(forms.Form):
 
 
 @requires(Permission.CUSTOMERS_VIEW)
-def telephony(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def telephony(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Numbers with their reason and the way to them; the override, and what the rule would give."""
     customer = page.customer_of(request, pk)
     site = getattr(customer, "meeting_site", None)
@@ -68,7 +67,7 @@ def telephony(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_EDIT)
 @require_POST
-def reapply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reapply(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask the rule anew, and end an override if there is one."""
     customer = page.customer_of(request, pk)
     site = getattr(customer, "meeting_site", None)
@@ -85,7 +84,7 @@ def reapply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, customer: Customer, site: MeetingSite | None, form: OverrideForm | None
+    request: PortalRequest, customer: Customer, site: MeetingSite | None, form: OverrideForm | None
 ) -> HttpResponse:
     applies = has_meetings(customer)
     rule = call_in_defaults.rule_for(customer, site) if site or applies else None
@@ -103,7 +102,7 @@ def _show(
     )
 
 
-def _override(request: HttpRequest, site: MeetingSite, form: OverrideForm) -> bool:
+def _override(request: PortalRequest, site: MeetingSite, form: OverrideForm) -> bool:
     try:
         meeting_sites.override(site, form.numbers, by=request.user, at=now())
     except DomainError as error:

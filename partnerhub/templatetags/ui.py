@@ -183,7 +183,7 @@ def navigation_of(context: Context) -> dict[str, Any]:
     """The pages of this person's role, the current one marked."""
     request = context.get("request")
     access = getattr(request, "access", None)
-    if access is None or access.role is None:
+    if request is None or access is None or access.role is None:
         return {"links": []}
     links = []
     for entry in navigation.entries_for(access):

@@ -67,7 +67,9 @@ class OrderForm(forms.Form):
         self.customer = customer
         self.catalogue = packages.orderable()
         self.checked: Checked | None = None
-        self.fields["template"].choices = _templates_of(partner)  # type: ignore[attr-defined]
+        templates = _templates_of(partner)
+        self.has_templates = any(provisioning_id for provisioning_id, _name in templates)
+        self.fields["template"].choices = templates  # type: ignore[attr-defined]
         self.fields |= address.address_fields()
         self.fields |= packages.package_fields(self.catalogue)
         self.fields |= calling.location_fields()

@@ -8,11 +8,22 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
+from partnerhub.accounts.access import Access
+from partnerhub.accounts.models import User
 from partnerhub.accounts.roles import HIDDEN_FROM_PARTNERS, Permission
 
-View = Callable[..., HttpResponse]
+
+class PortalRequest(HttpRequest):
+    """A request as guarded views see it: somebody is signed in, and `access` says who for whom."""
+
+    user: User
+    access: Access
+
+
+View = Callable[..., HttpResponseBase]
 
 
 def check_access(request: HttpRequest, permission: Permission) -> None:
@@ -32,7 +43,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             check_access(request, permission)
@@ -48,7 +59,7 @@ def signed_in(view: View) -> View:
     """Anybody who is signed in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

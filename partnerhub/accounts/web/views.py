@@ -12,16 +12,16 @@ from django.views.i18n import set_language
 
 from partnerhub.accounts.middleware import MEMBERSHIP_KEY
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import public, signed_in
+from partnerhub.accounts.web.guards import PortalRequest, public, signed_in
 
 sign_in = public(LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True))
 sign_out = public(LogoutView.as_view())
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """Each to its own work."""
-    access = request.access  # type: ignore[attr-defined]
+    access = request.access
     if access.is_partner:
         return redirect("customers:list")
     if access.is_operator:
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def choose_partner(request: HttpRequest) -> HttpResponse:
+def choose_partner(request: PortalRequest) -> HttpResponse:
     """Act for another of the partners that this person belongs to."""
     membership = get_object_or_404(request.user.memberships, pk=request.POST.get("membership") or 0)
     request.session[MEMBERSHIP_KEY] = membership.pk
@@ -42,7 +42,7 @@ def choose_partner(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def choose_theme(request: HttpRequest) -> HttpResponse:
+def choose_theme(request: PortalRequest) -> HttpResponse:
     """Light, dark or as the system; kept with the person."""
     theme = request.POST.get("theme", "")
     if theme in request.user.Theme.values:
