@@ -169,13 +169,14 @@ def _rows_sharing(index: Index, hashes: list[int], needed: int) -> list[int]:
     found = places[vocabulary[places] == wanted]
     if len(found) < needed:
         return []
-    lists = sorted(
-        (end - start, start, end)
-        for start, end in zip(at[found].tolist(), at[found + 1].tolist(), strict=True)
-    )
-    opened = lists[: len(lists) - needed + 1]
+    bounds = zip(at[found].tolist(), at[found + 1].tolist(), strict=True)
+    opened = [post[start:end] for start, end in bounds if end - start <= _COMMON]
+    enough = max(1, needed - (len(found) - len(opened)))
+    if len(opened) < enough:
+        return []
+    rows = np.sort(np.concatenate(opened))
     return np.unique(
-        np.concatenate([post[start:end] for size, start, end in opened if size <= _COMMON] or [post[:0]])
+        rows[: len(rows) - enough + 1][rows[enough - 1 :] == rows[: len(rows) - enough + 1]]
     ).tolist()
 
 

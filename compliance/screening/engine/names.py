@@ -21,6 +21,24 @@ _ALSO = re.compile(
     r"also known as|formerly known as|formerly|doing business as|trading as|previously|alias)\b[\s:]*",
     re.I,
 )
+# What a name must hold to have more than one reading: cheaper to look for than the patterns.
+_SIGNS = (
+    "(",
+    "[",
+    "{",
+    " and ",
+    "including",
+    "/",
+    "k.a",
+    "k. a",
+    "b.a",
+    "aka",
+    "fka",
+    "dba",
+    "known as",
+    "formerly",
+)
+_SIGNS += ("doing business", "trading as", "previously", "alias")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 
@@ -83,7 +101,8 @@ def acronym(name: Name, rarity: Rarity) -> Name | None:
 
 
 def _parts(text: str) -> list[str]:
-    if len(text) < 400 and not _BRACKETS.search(text) and not _ALSO.search(text) and " and " not in text:
+    lower = text.lower()
+    if not any(sign in lower for sign in _SIGNS):
         return [text]
     text = _TAIL.sub("", text)
     also = [part for part in _ALSO.split(text) if part and part.strip(" ()[],;")]

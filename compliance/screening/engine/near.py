@@ -18,7 +18,7 @@ NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
 SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
 SOUND_LIFT = 0.2  # how far equal consonants carry a likeness towards 1
 VOWELLESS_SOUND = 0.88
-_MIN_LIKENESS = 0.55
+_MIN_LIKENESS = 0.62
 _LETTERS_APART = 4
 _ALLOWED = np.array([keys.edits_allowed(length) for length in range(8)], np.float32)
 _BATCH = 500  # words compared at once when an index is prepared
@@ -37,6 +37,7 @@ class Near:
     ids: Array
     likeness: Array
     halves: tuple[tuple[int, int, float], ...] = ()
+    pairs: tuple[tuple[int, float], ...] = ()  # the same as plain numbers
 
 
 NOTHING = Near(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -75,9 +76,7 @@ def _remembered(index: Index, asked: list[str]) -> dict[str, Near]:
         place = index.kin_places.get(word)
         if place is not None:
             start, end = index["kin_at"][place : place + 2].tolist()
-            found[word] = Near(
-                index["kin_ids"][start:end], index["kin_likeness"][start:end], _halves(index, word)
-            )
+            found[word] = _near(index, word, index["kin_ids"][start:end], index["kin_likeness"][start:end])
     return found
 
 
@@ -112,8 +111,13 @@ def look_up(index: Index, asked: list[str], vowelless: bool = False) -> list[Nea
         mine, alike = _with_nicknames(
             index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]]
         )
-        found.append(Near(mine, alike, _halves(index, word)))
+        found.append(_near(index, word, mine, alike))
     return found
+
+
+def _near(index: Index, word: str, ids: Array, likeness: Array) -> Near:
+    pairs = tuple(zip(ids.tolist(), likeness.tolist(), strict=True))
+    return Near(ids, likeness, _halves(index, word), pairs)
 
 
 def _with_nicknames(index: Index, word: str, ids: Array, likeness: Array) -> tuple[Array, Array]:

@@ -17,8 +17,10 @@ from compliance.screening.engine.index import Array, Index
 from compliance.screening.engine.names import Name
 
 # of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
+MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
 MIN_SHARE = 0.36
 EXTRA, MISSING = 0.6, 0.4  # what a word too many, a word missing costs in the estimate that orders names
+CONTAINED = 0.9  # share of a listed name's weight from which on it may stand in the customer's as a whole
 MIN_ESTIMATE = 0.48
 _MAX_UNITS = 250
 DESCRIBING = 0.4  # of its weight is what a describing word costs that the listed name lacks
@@ -65,18 +67,17 @@ def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
     halves: dict[int, tuple[tuple[int, int, float], ...]] = {}
     spare = len(found)  # positions beyond those of the words: pairs and halves
     for position, (weight, like) in enumerate(zip(name.weights, found, strict=True)):
-        ids = like.ids.tolist()
-        for word, likeness in zip(ids, like.likeness.tolist(), strict=True):
+        for word, likeness in like.pairs:
             alike.setdefault(word, []).append((position, 1, likeness))
-        if like.halves:
+        for left, right, share in like.halves:
             halves[position] = like.halves
-            for left, right, share in like.halves:
-                units.append(Unit(spare, weight * share, np.array([left]), _ONE))
-                units.append(Unit(spare + 1, weight * (1 - share), np.array([right]), _ONE))
-                spare += 2
-        if ids:
-            if like.likeness[0] < 1 and like.likeness[0] >= 0.8:
-                weight = min(weight, float(word_weight[like.ids[like.likeness >= 0.8]].min()) + 0.1)
+            units.append(Unit(spare, weight * share, np.array([left]), _ONE))
+            units.append(Unit(spare + 1, weight * (1 - share), np.array([right]), _ONE))
+            spare += 2
+        if like.pairs:
+            if MEANT <= like.pairs[0][1] < 1:  # misspelled: it weighs what the word weighs that is meant
+                meant = like.ids[like.likeness >= MEANT]
+                weight = min(weight, float(word_weight[meant].min()) + 0.1)
             units.append(Unit(position, weight, like.ids, like.likeness))
         weights.append(weight)
     for position, word in enumerate(_find_joined(index, name)):
@@ -122,13 +123,13 @@ def find_names(index: Index, name: Name, limit: int) -> tuple[Query, Array, Arra
     if not units:
         return query, _NO_ROWS, _NO_SCORES, False
     total = sum(query.weights)
-    rows, mass = _collect(index, units[:_MAX_UNITS], total)
+    rows, mass, listed = _collect(index, units[:_MAX_UNITS], total)
     if not len(rows):
         return query, _NO_ROWS, _NO_SCORES, False
-    listed = index["name_total"][rows]
+    contained = is_contained(index, rows, mass, listed)
     mass = np.minimum(mass, np.minimum(total, listed * 1.25))
     estimate = mass / (mass + EXTRA * (total - mass) + MISSING * np.maximum(listed - mass, 0))
-    good = np.flatnonzero((estimate >= MIN_ESTIMATE) | is_contained(index, rows, mass, listed))
+    good = np.flatnonzero((estimate >= MIN_ESTIMATE) | contained)
     cut = len(good) > limit
     if cut:
         good = good[np.argpartition(-estimate[good], limit)[:limit]]
@@ -140,14 +141,14 @@ def is_contained(index: Index, rows: Array, mass: Array, listed: Array) -> Array
     """Whether all of a listed name of two telling words or more may stand in the customer's, among
     whatever else.
     """
-    return (mass >= 0.9 * listed) & (index["name_telling"][rows] >= 2)
+    return (mass >= CONTAINED * listed) & (index["name_telling"][rows] >= 2)
 
 
 _NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 
 
-def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array]:
-    """Names with enough weight in common, and that weight (an upper bound).
+def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array, Array]:
+    """Names with enough weight in common, that weight (an upper bound), and the weight of the whole name.
 
     Each posting becomes one number (name, position, agreement); sorted, the last of each position is its
     best agreement.
@@ -174,8 +175,9 @@ def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Arra
     first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
     mass = np.add.reduceat(best & 0xFFFF, first) * np.float32(1 / _GRAIN) + np.float32(shut)
     rows = rows[first]
-    enough = np.flatnonzero((mass >= need) | is_contained(index, rows, mass, index["name_total"][rows]))
-    return rows[enough], mass[enough]
+    listed = index["name_total"][rows]
+    enough = np.flatnonzero((mass >= need) | (mass >= CONTAINED * listed))
+    return rows[enough], mass[enough], listed[enough]
 
 
 def _leave_shut(units: list[Unit], counts: Array, need: float) -> tuple[int, float]:
