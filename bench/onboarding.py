@@ -44,8 +44,39 @@ from partnerhub.clock import now
 from telephony import seeding
 
 CUSTOMERS = "/v1/wholesale/customers"
-WORDS = "Harbour Maple Silver Northern Atlas Cedar Orchid Granite Velvet Pioneer Summit Lantern Meadow Copper Juniper".split()
-TRADES = "Bakery Logistics Dental Hotels Textiles Software Farms Optics Printing Marine Foods Tools Travel Media".split()
+WORDS = [
+    "Harbour",
+    "Maple",
+    "Silver",
+    "Northern",
+    "Atlas",
+    "Cedar",
+    "Orchid",
+    "Granite",
+    "Velvet",
+    "Pioneer",
+    "Summit",
+    "Lantern",
+    "Meadow",
+    "Copper",
+    "Juniper",
+]
+TRADES = [
+    "Bakery",
+    "Logistics",
+    "Dental",
+    "Hotels",
+    "Textiles",
+    "Software",
+    "Farms",
+    "Optics",
+    "Printing",
+    "Marine",
+    "Foods",
+    "Tools",
+    "Travel",
+    "Media",
+]
 
 
 def main() -> None:
@@ -59,11 +90,15 @@ def main() -> None:
     print(f"database: {connection.vendor}; list: {wishes.csl or 'demo'}")
     for number in range(20):  # Warm: the index is read, code is compiled.
         caller.post(CUSTOMERS, _order(provisioning_id, -1 - number))
-    _print("POST customer, screening included", _times(wishes.posts, lambda n: _post(caller, provisioning_id, n)))
+    _print(
+        "POST customer, screening included", _times(wishes.posts, lambda n: _post(caller, provisioning_id, n))
+    )
     customer_id = _fill(caller, provisioning_id, wishes.posts, wishes.customers)
     _print("GET customer", _times(300, lambda _n: caller.get(f"{CUSTOMERS}/{customer_id}")))
     for size in (1, 10, 100):
-        _print(f"GET list of {size}", _times(100, lambda _n, size=size: caller.get(f"{CUSTOMERS}?max={size}")))
+        _print(
+            f"GET list of {size}", _times(100, lambda _n, size=size: caller.get(f"{CUSTOMERS}?max={size}"))
+        )
     _count_queries(caller, customer_id)
 
 
@@ -145,7 +180,12 @@ def _print(what: str, times: list[tuple[float, float]]) -> None:
 
 def _count_queries(caller: Caller, customer_id: str) -> None:
     with override_settings(DEBUG=True):
-        for path in (f"{CUSTOMERS}/{customer_id}", f"{CUSTOMERS}?max=1", f"{CUSTOMERS}?max=10", f"{CUSTOMERS}?max=100"):
+        for path in (
+            f"{CUSTOMERS}/{customer_id}",
+            f"{CUSTOMERS}?max=1",
+            f"{CUSTOMERS}?max=10",
+            f"{CUSTOMERS}?max=100",
+        ):
             reset_queries()
             caller.get(path)
             print(f"queries of GET {path[:50]:52} {len(connection.queries)}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from compliance.screening import screen
 from compliance.enums import Verdict
+from compliance.screening import screen
 from customers import call_in_defaults, changes, onboarding, packages, precheck
 from customers.models import Customer
 from customers.orders import Change, Order

@@ -92,3 +92,26 @@ class AnnouncementKind(models.TextChoices):
     UPDATED = "updated", _("Updated")
     DELETED = "deleted", _("Deleted")
     STATUS_CHANGED = "statusChanged", _("Status changed")
+
+
+class ReportType(models.TextChoices):
+    """How fine a billing report is."""
+
+    PARTNER = "PARTNER", _("Per partner")
+    CUSTOMER = "CUSTOMER", _("Per customer")
+    USER = "USER", _("Per user")
+
+
+class ReportCategory(models.TextChoices):
+    """What a billing report counts."""
+
+    RECONCILIATION = "RECONCILIATION", _("Usage of a period")
+    POINT_IN_TIME = "POINT_IN_TIME", _("Present allocation")
+
+
+class ReportState(models.TextChoices):
+    """Where a billing report stands; `status` in the contract."""
+
+    IN_PROGRESS = "IN_PROGRESS", _("Being built")
+    COMPLETED = "COMPLETED", _("Completed")
+    FAILED = "FAILED", _("Failed")

@@ -16,7 +16,11 @@ def check(wish: Wish, *, partner: Partner, customer: Customer | None, at: dateti
     if customer is not None:
         subscribers.check_may_assign(customer, at=at)
     known = {package.code: package for package in Package.objects.filter(code__in=wish.packages)}
-    problems = list(subscriber_rules.check_packages(customer, wish.packages, known)) if customer and wish.packages else []
+    problems = (
+        list(subscriber_rules.check_packages(customer, wish.packages, known))
+        if customer and wish.packages
+        else []
+    )
     base = next((package for package in known.values() if package.is_a_users_package), Package())
     precheck.refuse((*problems, *subscriber_rules.check_person(wish, base)))
     if customer is not None and known:

@@ -23,7 +23,9 @@ from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
 
 ORGANIZATIONS = "spark-admin:organizations_read"
-RENAME = Shape({"displayName": Text("The new name; it is screened first.", "Contoso Bakery")}, required=("displayName",))
+RENAME = Shape(
+    {"displayName": Text("The new name; it is screened first.", "Contoso Bakery")}, required=("displayName",)
+)
 
 
 class Person(Document, kw_only=True):
@@ -187,7 +189,9 @@ class LicenseViewSet(_OrganizationsThings):
     def list(self, request: Request) -> HttpResponse:
         """What the organization is entitled to, and how much of it is used. -1 is unlimited."""
         customer = self.get_customer()
-        assigned = customer.assigned_packages.exclude(licence_code="").select_related("package") if customer else ()
+        assigned = (
+            customer.assigned_packages.exclude(licence_code="").select_related("package") if customer else ()
+        )
         items = [
             License(
                 id=ids.encode("LICENSE", f"{customer.org_id if customer else ''}:{assignment.licence_code}"),

@@ -46,7 +46,9 @@ def change_of(body: Mapping[str, Any]) -> Change:
     )
 
 
-def refuse_misshapen(problems: Sequence[Problem], order: Order, *, partner: Partner, only_given: bool = False) -> None:
+def refuse_misshapen(
+    problems: Sequence[Problem], order: Order, *, partner: Partner, only_given: bool = False
+) -> None:
     """Where fields have the wrong shape: say so, together with everything else that is wrong with the order."""
     if not problems:
         return
@@ -74,7 +76,9 @@ def address_of(address: Mapping[str, str]) -> PostalAddress:
 def _refuse(problems: Sequence[Problem], others: Sequence[Problem]) -> None:
     # What could not be read looks absent to the rules: each field is told of once.
     told = [problem.field for problem in problems]
-    precheck.refuse((*problems, *(other for other in others if not any(_is_part(other.field, of) for of in told))))
+    precheck.refuse(
+        (*problems, *(other for other in others if not any(_is_part(other.field, of) for of in told)))
+    )
 
 
 def _is_part(field: str, of: str) -> bool:

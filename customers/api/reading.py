@@ -79,7 +79,8 @@ def documents_of(rows: Sequence[Row], *, with_licences: bool = False) -> list[do
     proposals = _proposals_of(rows)
     checks = _checks_of(rows)
     return [
-        _document(row, packages[row.id], proposals.get(row.id, {}), checks[row.id], with_licences) for row in rows
+        _document(row, packages[row.id], proposals.get(row.id, {}), checks[row.id], with_licences)
+        for row in rows
     ]
 
 
@@ -178,7 +179,9 @@ def _rpl(row: Row, view: queue.PartnerView | None) -> documents.Rpl:
     if view is None:
         return documents.Rpl(state="clear")
     return documents.Rpl(
-        state=str(view.state), due_at=moment(view.due_at) if view.due_at else None, question=view.question or None
+        state=str(view.state),
+        due_at=moment(view.due_at) if view.due_at else None,
+        question=view.question or None,
     )
 
 
@@ -217,7 +220,9 @@ def _document(
             location=row.location or "",
         ),
         call_in_reason="override" if row.is_overridden else row.reason,
-        proposed_address=address_of(PostalAddress(**proposal["address"])) if proposal.get("address") else None,
+        proposed_address=address_of(PostalAddress(**proposal["address"]))
+        if proposal.get("address")
+        else None,
         proposed_name=proposal.get("name"),
         provisioning_id=ids.encode_bare(row.template_id),
         is_own_organization=row.is_own_organization or None,

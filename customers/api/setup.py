@@ -54,7 +54,9 @@ class SetupViewSet(CustomerRows):
 
 def _state(found: Checklist) -> SetupState:
     items = [
-        SetupItem(kind=str(item.kind), label=str(item.label), of=item.of, state=item.state.value, detail=item.detail)
+        SetupItem(
+            kind=str(item.kind), label=str(item.label), of=item.of, state=item.state.value, detail=item.detail
+        )
         for item in found.items
     ]
     return SetupState(complete=found.is_complete, started=found.started, items=items)

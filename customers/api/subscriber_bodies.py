@@ -59,7 +59,9 @@ def wish_of(body: Mapping[str, Any]) -> Wish:
     parameters = body.get("provisioningParameters", {})
     return Wish(
         email=body.get("email", ""),
-        packages=tuple(body["packages"]) if "packages" in body else tuple(filter(None, [body.get("package")])),
+        packages=tuple(body["packages"])
+        if "packages" in body
+        else tuple(filter(None, [body.get("package")])),
         first_name=parameters.get("firstName", ""),
         last_name=parameters.get("lastName", ""),
         phone=parameters.get("primaryPhoneNumber", ""),

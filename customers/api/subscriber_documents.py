@@ -17,7 +17,14 @@ from partnerhub.api.responses import Document, moment
 
 # What the contract's old single form knows.
 OLD_PACKAGES = frozenset(
-    {"webex_calling", "webex_meetings", "webex_suite", "webex_voice", "cx_essentials", "webex_calling_standard"}
+    {
+        "webex_calling",
+        "webex_meetings",
+        "webex_suite",
+        "webex_voice",
+        "cx_essentials",
+        "webex_calling_standard",
+    }
 )
 
 
@@ -71,7 +78,9 @@ class Row(NamedTuple):
 
 def rows_of(subscribers: SubscriberQuerySet, *, order: str = "created_at") -> list[Row]:
     """The plain rows, in the order of the queryset."""
-    columns = ("customer__external_id" if name == "external_customer_id" else name for name in Row._fields[1:])
+    columns = (
+        "customer__external_id" if name == "external_customer_id" else name for name in Row._fields[1:]
+    )
     return [Row._make(row) for row in subscribers.values_list(order, *columns)]
 
 
@@ -84,7 +93,9 @@ def documents_of(rows: Sequence[Row]) -> list[SubscriberDocument]:
 def _addons_of(rows: Sequence[Row]) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     links = Subscriber.addons.through.objects.filter(subscriber_id__in=[row.id for row in rows])
-    for subscriber_id, code in links.order_by("package__order", "package_id").values_list("subscriber_id", "package_id"):
+    for subscriber_id, code in links.order_by("package__order", "package_id").values_list(
+        "subscriber_id", "package_id"
+    ):
         found[subscriber_id].append(code)
     return found
 

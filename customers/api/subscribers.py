@@ -133,7 +133,9 @@ class SubscriberViewSet(ScopedViewSet):
         if acting.names_another(self.request):
             found = found.filter(customer__partner=acting.partner_of(self.request))
         pk = ids.decode(self.kwargs["subscriber_id"], "SUBSCRIBER")
-        subscriber = found.select_related("customer__partner__parent", "customer__subject").filter(pk=pk).first()
+        subscriber = (
+            found.select_related("customer__partner__parent", "customer__subject").filter(pk=pk).first()
+        )
         if subscriber is None:
             raise ids.UnknownId
         return subscriber

@@ -91,7 +91,11 @@ class CustomerTelephonyViewSet(CustomerRows):
         return self.show(request, customer_id)
 
     def _site(self) -> MeetingSite:
-        site = MeetingSite.objects.select_related("customer", "domain").filter(customer=self.get_object()).first()
+        site = (
+            MeetingSite.objects.select_related("customer", "domain")
+            .filter(customer=self.get_object())
+            .first()
+        )
         if site is None:
             raise ids.UnknownId(_("This customer has no meeting site."))
         return site
@@ -125,7 +129,9 @@ def _telephony_of(customer: Customer) -> CustomerTelephony:
 
 def _shown(site: MeetingSite) -> list[CallInNumber]:
     reason = _OVERRIDE if site.is_overridden else site.reason
-    return call_in_numbers_of(site.numbers_in_force, reason=reason, country=site.country, location=site.location)
+    return call_in_numbers_of(
+        site.numbers_in_force, reason=reason, country=site.country, location=site.location
+    )
 
 
 def _kept(site: MeetingSite) -> Resolution:

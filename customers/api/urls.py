@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from customers.api.billing import BillingReportViewSet, download
 from customers.api.compliance import CustomerCheckViewSet
 from customers.api.customers import CustomerViewSet
 from customers.api.neighbours import LicenseViewSet, LocationViewSet, OrganizationViewSet, PersonViewSet
@@ -35,9 +36,16 @@ urlpatterns = [
         "wholesale/subscribers/<str:subscriber_id>",
         SubscriberViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
     ),
+    path("wholesale/billing/reports", BillingReportViewSet.as_view({"get": "list", "post": "create"})),
+    path(
+        "wholesale/billing/reports/<str:report_id>",
+        BillingReportViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+    ),
+    path("wholesale/billing/files/<str:key>", download, name="billing-download"),
     # As the contract has it: without /wholesale.
     path(
-        "subscribers/<str:subscriber_id>/emails/consentMove", SubscriberViewSet.as_view({"post": "consent_move"})
+        "subscribers/<str:subscriber_id>/emails/consentMove",
+        SubscriberViewSet.as_view({"post": "consent_move"}),
     ),
     path("people/me", PersonViewSet.as_view({"get": "me"})),
     path("organizations", OrganizationViewSet.as_view({"get": "list"})),

@@ -2,11 +2,19 @@
 
 from customers.models.administrator import CustomerAdministrator
 from customers.models.announcement import Announcement
+from customers.models.billing_report import BillingReport
 from customers.models.customer import Customer
 from customers.models.customer_assignment import CustomerAssignment
 from customers.models.meeting_site import MeetingSite
 from customers.models.package import QUANTITY_MAX, Package, PackageAssignment
-from customers.models.platform import Licence, Organization, PlatformLocation, PlatformPerson, PlatformSite
+from customers.models.platform import (
+    Licence,
+    Organization,
+    OutsideAdministrator,
+    PlatformLocation,
+    PlatformPerson,
+    PlatformSite,
+)
 from customers.models.proposal import ChangeProposal
 from customers.models.provisioning_step import ProvisioningStep
 from customers.models.subscriber import PackageUse, Subscriber
@@ -15,6 +23,7 @@ from customers.models.template import OnboardingTemplate
 __all__ = [
     "QUANTITY_MAX",
     "Announcement",
+    "BillingReport",
     "ChangeProposal",
     "Customer",
     "CustomerAdministrator",
@@ -23,6 +32,7 @@ __all__ = [
     "MeetingSite",
     "OnboardingTemplate",
     "Organization",
+    "OutsideAdministrator",
     "Package",
     "PackageAssignment",
     "PackageUse",

@@ -17,8 +17,12 @@ def partner_of(request: Request, parameter: str = ON_BEHALF_OF) -> Partner | Non
 
     Raises UnknownId where the query names an organization that is no sub-partner of the caller's.
     """
+    return named_partner(request, request.query_params.get(parameter, ""))
+
+
+def named_partner(request: Request, named: str) -> Partner | None:
+    """The same, named anywhere else; the caller's own where it is empty."""
     access: Access = request.auth
-    named = request.query_params.get(parameter)
     if not named:
         return access.partner
     org_id = ids.decode(named, "ORGANIZATION")

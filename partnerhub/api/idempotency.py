@@ -36,7 +36,9 @@ class StillRunning(DomainError):
     """The first request with this idempotency key is still running."""
 
     code, status = 93022, 409
-    sentence = gettext_lazy("The first request with this Idempotency-Key is still running. Repeat it in a moment.")
+    sentence = gettext_lazy(
+        "The first request with this Idempotency-Key is still running. Repeat it in a moment."
+    )
 
 
 class AlreadyAnswered(Exception):

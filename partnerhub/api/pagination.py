@@ -53,7 +53,7 @@ class LinkPage:
 
     def respond(self, items: list[Any], *, keys: tuple[str, ...] = ("items",)) -> Response:
         """The body, with its Link header where there is another page."""
-        return Response({key: items for key in keys}, headers=self.headers)
+        return Response(dict.fromkeys(keys, items), headers=self.headers)
 
     @property
     def headers(self) -> dict[str, str]:

@@ -68,7 +68,7 @@ def described[F: Callable[..., Any]](
         tags=[tag],
         request={"application/json": body.schema()} if body else None,
         parameters=[OpenApiParameter(name, str, description=about) for name, about in (query or {}).items()],
-        responses={**dict.fromkeys(statuses, good), **dict.fromkeys(_FAILURES, dict(FAILURE))},
+        responses={**dict.fromkeys(statuses, good), **{code: dict(FAILURE) for code in _FAILURES}},
     )
     return decorator
 

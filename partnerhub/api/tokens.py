@@ -70,7 +70,9 @@ def access_for(text: str, *, at: datetime) -> Access | None:
     """What the bearer of this token may do; None if it is unknown, expired, revoked, or its owner has left."""
     checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     token = (
-        AccessToken.objects.select_related("application__partner", "user").filter(token_checksum=checksum).first()
+        AccessToken.objects.select_related("application__partner", "user")
+        .filter(token_checksum=checksum)
+        .first()
     )
     if token is None or token.expires <= at or token.application is None or not token.user.is_active:
         return None

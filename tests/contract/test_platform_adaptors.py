@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -141,6 +142,16 @@ def test_a_person_is_one_as_administrator_and_subscriber(platform, org_id):
 def test_a_package_without_licence_is_refused(platform, org_id):
     with pytest.raises(PlatformRefused):
         platform.ensure_subscriber("subscriber", person(org_id))
+
+
+def test_one_person_administers_several_organizations(platform, org_id):
+    other = platform.ensure_organization("organization-2", contoso(reference=str(uuid.uuid4())))
+    order = AdministratorOrder(org_id=org_id, email="consultant@advisers.example", level="webex_meetings")
+
+    at_home = platform.ensure_administrator("first", order)
+    outside = platform.ensure_administrator("second", replace(order, org_id=other))
+
+    assert at_home == outside
 
 
 def test_a_person_of_another_organization_has_to_agree(platform, org_id):

@@ -36,7 +36,13 @@ def fuzz(document: Path, base: str, portal, *more: str) -> None:
 
 
 def test_the_contract_file(portal, tmp_path):
-    fuzz(mended(contract_file(), tmp_path), portal.base, portal, "--include-path-regex", "wholesale|consentMove")
+    fuzz(
+        mended(contract_file(), tmp_path),
+        portal.base,
+        portal,
+        "--include-path-regex",
+        "wholesale|consentMove",
+    )
 
 
 def test_our_own_document(portal, tmp_path):

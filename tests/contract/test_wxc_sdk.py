@@ -28,11 +28,14 @@ def test_sign_in_create_poll_list_update_delete(portal, api):
     for number in range(2, 6):
         http.rest_post(ep("wholesale/customers"), json=portal.order(externalId=f"ext-{number}"))
     listed = http.follow_pagination(
-        url=ep("wholesale/customers"), item_key="items", params={"max": 2, "status": "provisioning,provisioned"}
+        url=ep("wholesale/customers"),
+        item_key="items",
+        params={"max": 2, "status": "provisioning,provisioned"},
     )
     assert [customer["externalId"] for customer in listed] == ["ext-5", "ext-4", "ext-3", "ext-2", "ext-1"]
 
-    changed = http.rest_put(ep(f"wholesale/customers/{customer_id}"), json={"packages": ["webex_meetings"], "externalId": "n"})
+    change = {"packages": ["webex_meetings"], "externalId": "n"}
+    changed = http.rest_put(ep(f"wholesale/customers/{customer_id}"), json=change)
     assert changed["url"] == created["url"]
     work()
     assert not http.rest_delete(ep(f"wholesale/customers/{customer_id}"))

@@ -19,7 +19,9 @@ def test_the_document_is_valid_and_warns_of_nothing(capsys):
 def test_a_list_is_an_object_with_items():
     found = json.loads(reference.document())
 
-    answer = found["paths"]["/v1/wholesale/customers"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer = found["paths"]["/v1/wholesale/customers"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]
     assert answer["schema"]["properties"]["items"]["type"] == "array"
     customer = answer["schema"]["properties"]["items"]["items"]
     assert "orgId" not in customer["required"]

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db
 
 CALLING = {
     "name": "Head Office",
-    "address": {"addressLine1": "HaNamal 40", "city": "Tel Aviv", "zipOrPostalCode": "6350671", "country": "IL"},
+    "address": {
+        "addressLine1": "HaNamal 40",
+        "city": "Tel Aviv",
+        "zipOrPostalCode": "6350671",
+        "country": "IL",
+    },
     "timezone": "Asia/Jerusalem",
     "language": "en_us",
 }
@@ -44,7 +49,10 @@ def limits(value):
 
 
 def calling(**other):
-    return {"packages": ["webex_calling"], "provisioningParameters": {"calling": {"location": CALLING | other}}}
+    return {
+        "packages": ["webex_calling"],
+        "provisioningParameters": {"calling": {"location": CALLING | other}},
+    }
 
 
 CASES = [
@@ -87,11 +95,19 @@ CASES = [
     (limits("5"), f"{LIMITS}.webex_meetings", 1002),
     (limits(None), f"{LIMITS}.webex_meetings", 1001),
     (limits([]), f"{LIMITS}.webex_meetings", 1002),
-    ({"provisioningParameters": {"packages": {"limits": {"webex_suite": 5}}}}, f"{LIMITS}.webex_suite", 90001),
+    (
+        {"provisioningParameters": {"packages": {"limits": {"webex_suite": 5}}}},
+        f"{LIMITS}.webex_suite",
+        90001,
+    ),
     ({"provisioningParameters": {"packages": {"limits": 5}}}, LIMITS, 90001),
     ({"provisioningParameters": {"packages": 5}}, "provisioningParameters.packages", 90001),
     ({"provisioningParameters": "x"}, "provisioningParameters", 90001),
-    ({"provisioningParameters": {"meetings": {"timezone": "Mars/Base"}}}, "provisioningParameters.meetings.timezone", 90001),
+    (
+        {"provisioningParameters": {"meetings": {"timezone": "Mars/Base"}}},
+        "provisioningParameters.meetings.timezone",
+        90001,
+    ),
     ({"provisioningParameters": {"calling": {}}}, "provisioningParameters.calling.location", 1001),
     (calling(timezone="GMT+3"), f"{LOCATION}.timezone", 90001),
     (calling(language="klingon"), f"{LOCATION}.language", 90001),
@@ -119,7 +135,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("other", "field", "code"), CASES, ids=[f"{f}-{n}" for n, (_o, f, _c) in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("other", "field", "code"), CASES, ids=[f"{f}-{n}" for n, (_o, f, _c) in enumerate(CASES)]
+)
 def test_m7_m8_m19_each_problem_names_its_field(call, alice, body, other, field, code):
     sent = {name: value for name, value in body(**other).items() if value is not ...}
 

@@ -36,7 +36,9 @@ def many(northwind, alice, template):
                     postal_code="E1 6AN",
                     country="GB",
                     template=template,
-                    subject=monitoring.open_subject(partner=partner, label=f"Customer {number}", by=by, at=at),
+                    subject=monitoring.open_subject(
+                        partner=partner, label=f"Customer {number}", by=by, at=at
+                    ),
                     status="error",
                     created_at=at,
                     created_by=by,
@@ -125,7 +127,9 @@ def test_a_hundred_are_given_exactly_and_never_more(call, alice, many):
     assert len(names_of(api.get(CUSTOMERS))) == 100
 
 
-@pytest.mark.parametrize("query", ["status=error&status=provisioned", "status=error,provisioned", "status=error"])
+@pytest.mark.parametrize(
+    "query", ["status=error&status=provisioned", "status=error,provisioned", "status=error"]
+)
 def test_status_in_both_spellings(call, alice, many, query):
     many(2)
 
@@ -190,7 +194,9 @@ def test_staff_who_may_read_see_all(call, otto, olga, many):
 
 
 def queries_of(api, count):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert len(names_of(api.get(f"{CUSTOMERS}?max={count}"))) == count
     return len(captured)
 

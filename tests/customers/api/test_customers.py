@@ -26,7 +26,9 @@ def test_m2_a_post_is_accepted_with_the_place_to_follow(call, alice, body, porta
     assert plain == f"ciscospark://us/ENTERPRISE/{Customer.objects.get().pk}"
 
 
-def test_m11_m20_a_clear_customer_goes_on_by_itself_and_is_read_in_the_contracts_shape(call, alice, provisioned):
+def test_m11_m20_a_clear_customer_goes_on_by_itself_and_is_read_in_the_contracts_shape(
+    call, alice, provisioned
+):
     customer_id = provisioned()
 
     response = call(alice).get(f"{CUSTOMERS}/{customer_id}")
@@ -117,7 +119,9 @@ def test_any_other_id_is_not_found(call, alice, body, method, text):
 def test_another_partners_customer_is_not_found(call, bob, post, method):
     customer_id = post()
 
-    response = getattr(call(bob), method)(f"{CUSTOMERS}/{customer_id}", {"packages": ["webex_suite"]}, format="json")
+    response = getattr(call(bob), method)(
+        f"{CUSTOMERS}/{customer_id}", {"packages": ["webex_suite"]}, format="json"
+    )
 
     assert response.status_code == 404
 
@@ -197,7 +201,9 @@ def test_m14_m18_a_proposed_address_stands_beside_the_one_in_force(call, alice, 
     api = call(alice)
     before = api.get(f"{CUSTOMERS}/{customer_id}").json()
 
-    api.put(f"{CUSTOMERS}/{customer_id}", {"packages": ["webex_meetings"], "address": ELSEWHERE}, format="json")
+    api.put(
+        f"{CUSTOMERS}/{customer_id}", {"packages": ["webex_meetings"], "address": ELSEWHERE}, format="json"
+    )
 
     found = api.get(f"{CUSTOMERS}/{customer_id}").json()
     assert (before["status"], found["status"]) == ("provisioned", "pending_rpl_review")

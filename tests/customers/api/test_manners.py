@@ -86,22 +86,32 @@ def test_a_dry_run_of_an_order_says_what_would_be_and_writes_nothing(call, alice
         "callInTrace": [],
     }
     assert number["callInNumber"].startswith("+44")
-    assert not (Customer.objects.exists() or Screening.objects.exists())
+    assert not Customer.objects.exists()
+    assert not Screening.objects.exists()
 
 
 def test_a_dry_run_of_a_change_says_the_difference_and_changes_nothing(call, alice, provisioned):
     customer_id = provisioned(packages=["webex_meetings", "cx_standard_agent"])
     before = customer_of(customer_id).version
 
-    found = call(alice).put(
-        f"{CUSTOMERS}/{customer_id}?dryRun=true",
-        {
-            "packages": ["webex_meetings", "cx_premium_agent"],
-            "address": {"addressLine1": "1 Rue", "city": "Paris", "zipOrPostalCode": "75001", "country": "FR"},
-            "provisioningParameters": {"packages": {"limits": {"cx_premium_agent": 3}}},
-        },
-        format="json",
-    ).json()
+    found = (
+        call(alice)
+        .put(
+            f"{CUSTOMERS}/{customer_id}?dryRun=true",
+            {
+                "packages": ["webex_meetings", "cx_premium_agent"],
+                "address": {
+                    "addressLine1": "1 Rue",
+                    "city": "Paris",
+                    "zipOrPostalCode": "75001",
+                    "country": "FR",
+                },
+                "provisioningParameters": {"packages": {"limits": {"cx_premium_agent": 3}}},
+            },
+            format="json",
+        )
+        .json()
+    )
 
     assert found["packagesAdded"] == ["cx_premium_agent"]
     assert found["packagesRemoved"] == ["cx_standard_agent"]
@@ -157,7 +167,10 @@ def test_neighbours_that_real_clients_call(call, alice, bob, rita, northwind, pr
     organizations = api.get("/v1/organizations").json()["items"]
     licences = api.get(f"/v1/licenses?orgId={org_id}").json()["items"]
 
-    assert (me["emails"], me["orgId"]) == (["alice@example.com"], ids.encode("ORGANIZATION", northwind.org_id))
+    assert (me["emails"], me["orgId"]) == (
+        ["alice@example.com"],
+        ids.encode("ORGANIZATION", northwind.org_id),
+    )
     assert [entry["displayName"] for entry in organizations] == ["Northwind Communications", "Contoso Bakery"]
     assert organizations[1]["created"].endswith("+00:00")
     assert api.get(f"/v1/organizations/{org_id}").json() == organizations[1]

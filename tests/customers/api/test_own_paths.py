@@ -34,7 +34,11 @@ def test_m20_telephony_shows_the_numbers_their_reason_and_an_override(call, alic
     cleared = api.delete(f"{path}/override").json()
     refused = api.post(f"{path}/override", {"numbers": ["+123"]}, format="json")
 
-    assert (shown["overridden"], shown["reason"], shown["site"]["location"]) == (False, "location_default", "EMEA")
+    assert (shown["overridden"], shown["reason"], shown["site"]["location"]) == (
+        False,
+        "location_default",
+        "EMEA",
+    )
     assert shown["ruleNow"]["trace"]
     assert [n["callInNumber"] for n in overridden["callInNumbers"]] == [other]
     assert overridden["reason"] == overridden["callInNumbers"][0]["reason"] == "override"
@@ -83,7 +87,10 @@ def test_m4_templates_are_made_listed_changed_and_retired(call, alice, bob, temp
     assert api.post(path, {"name": "Inns"}, format="json").status_code == 409
     assert api.post(path, {"name": 7}, format="json").json()["errors"][0]["fieldName"] == "name"
     assert call(bob).get(path).json() == {"items": []}
-    assert [call(bob).get(own).status_code, call(bob).put(own, {"name": "x"}, format="json").status_code] == [404, 404]
+    assert [call(bob).get(own).status_code, call(bob).put(own, {"name": "x"}, format="json").status_code] == [
+        404,
+        404,
+    ]
     assert api.delete(own).status_code == 204
     assert api.get(own).status_code == 404
 
@@ -103,7 +110,9 @@ def test_no_path_of_a_customer_is_found_by_another_partner(call, bob, provisione
         "resubmit": api.post(f"{path}/resubmit", {}, format="json"),
         "answer": api.post(f"{path}/rpl/answer", {"answer": "x"}, format="json"),
         "rename": api.patch(
-            f"/v1/identity/organizations/{customer_of(customer_id).org_id}", {"displayName": "x"}, format="json"
+            f"/v1/identity/organizations/{customer_of(customer_id).org_id}",
+            {"displayName": "x"},
+            format="json",
         ),
     }
 
@@ -112,5 +121,3 @@ def test_no_path_of_a_customer_is_found_by_another_partner(call, bob, provisione
 
 def test_an_id_of_another_kind_is_not_a_template(call, alice, template):
     assert call(alice).get(f"/v1/templates/{ids.encode('ENTERPRISE', template.pk)}").status_code == 404
-
-

@@ -74,12 +74,16 @@ def test_m7_no_more_than_the_quantity(call, alice, customer_id):
     api = call(alice)
 
     answers = [
-        api.post(SUBSCRIBERS, wish(customer_id, email=f"u{n}@contoso.example"), format="json") for n in range(3)
+        api.post(SUBSCRIBERS, wish(customer_id, email=f"u{n}@contoso.example"), format="json")
+        for n in range(3)
     ]
 
     assert [response.status_code for response in answers] == [200, 200, 409]
     assert answers[2].json()["errors"][0]["errorCode"] == 90013
-    assert api.get(f"{CUSTOMERS}/{customer_id}").json()["limits"]["webex_meetings"] == {"maximum": 2, "used": 2}
+    assert api.get(f"{CUSTOMERS}/{customer_id}").json()["limits"]["webex_meetings"] == {
+        "maximum": 2,
+        "used": 2,
+    }
     assert api.delete(f"{CUSTOMERS}/{customer_id}").json()["errors"][0]["errorCode"] == 90012
 
 
@@ -120,7 +124,10 @@ def test_what_is_wrong_is_named(call, alice, bob, customer_id):
     for other, status, field, code in cases:
         sent = {name: value for name, value in wish(customer_id, **other).items() if value is not ...}
         response = api.post(SUBSCRIBERS, sent, format="json")
-        assert (response.status_code, (field, code) in problems_of(response)) == (status, True), (other, response.content)
+        assert (response.status_code, (field, code) in problems_of(response)) == (status, True), (
+            other,
+            response.content,
+        )
     assert not Subscriber.everyone.exists()
     assert call(bob).post(SUBSCRIBERS, wish(customer_id), format="json").status_code == 404
 
@@ -209,7 +216,15 @@ def test_the_list_filters_sorts_and_pages(call, alice, customer_id):
     first = api.get(f"{SUBSCRIBERS}?max=1&sortOrder=ASC")
     url = re.search(r"<([^>]+)>; rel=\"next\"", first["Link"])[1]
     assert [item["email"][:3] for item in api.get(url).json()["items"]] == ["ben"]
-    for query in ("sortBy=x", "sortOrder=x", "after=x", "customerId=x", "personId=x", "status=x", "after=1" + "0" * 30):
+    for query in (
+        "sortBy=x",
+        "sortOrder=x",
+        "after=x",
+        "customerId=x",
+        "personId=x",
+        "status=x",
+        "after=1" + "0" * 30,
+    ):
         assert api.get(f"{SUBSCRIBERS}?{query}").status_code == 400, query
 
 
