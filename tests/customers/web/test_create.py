@@ -1,5 +1,7 @@
 """The order form."""
 
+from dataclasses import asdict
+
 import pytest
 
 from customers.enums import CustomerStatus
@@ -8,12 +10,7 @@ from partnerhub.accounts.models import Partner
 from tests.customers.web.forms import LOCATION
 from tests.factories import LISTED_ADDRESS, LISTED_NAME
 
-LISTED_PLACE = {
-    "country": "GB",
-    "line1": LISTED_ADDRESS.line1,
-    "city": LISTED_ADDRESS.city,
-    "postal_code": LISTED_ADDRESS.postal_code,
-}
+LISTED_PLACE = {name: value for name, value in asdict(LISTED_ADDRESS).items() if value}
 
 
 def submission_of(client):
