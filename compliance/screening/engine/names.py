@@ -23,22 +23,9 @@ _ALSO = re.compile(
 )
 # What a name must hold to have more than one reading: cheaper to look for than the patterns.
 _SIGNS = (
-    "(",
-    "[",
-    "{",
-    " and ",
-    "including",
-    "/",
-    "k.a",
-    "k. a",
-    "b.a",
-    "aka",
-    "fka",
-    "dba",
-    "known as",
-    "formerly",
+    *("(", "[", "{", "/", " and ", "including", "k.a", "k. a", "b.a", "aka", "fka", "dba", "known as"),
+    *("formerly", "doing business", "trading as", "previously", "alias"),
 )
-_SIGNS += ("doing business", "trading as", "previously", "alias")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 
