@@ -235,6 +235,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OutsideAdministrator',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(blank=True, editable=False, max_length=80, verbose_name='last request')),
+                ('level', models.CharField(max_length=40, verbose_name='administrator at the level of')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_administrators', to='customers.organization')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='administers', to='customers.platformperson')),
+            ],
+            options={
+                'verbose_name': 'outside administrator on the platform',
+                'verbose_name_plural': 'outside administrators on the platform',
+                'constraints': [models.UniqueConstraint(fields=('person', 'organization'), name='person_administers_an_organization_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='PlatformSite',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -130,3 +130,25 @@ class PlatformPerson(PlatformRow):
 
     def __str__(self) -> str:
         return self.email
+
+
+class OutsideAdministrator(PlatformRow):
+    """A person at home in one organization who administers another: one consultant, many customers."""
+
+    person = models.ForeignKey(PlatformPerson, on_delete=models.CASCADE, related_name="administers")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="outside_administrators"
+    )
+    level = models.CharField(_("administrator at the level of"), max_length=40)
+
+    class Meta:
+        verbose_name = _("outside administrator on the platform")
+        verbose_name_plural = _("outside administrators on the platform")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "organization"], name="person_administers_an_organization_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.organization}"

@@ -13,7 +13,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models.platform import Licence, Organization, PlatformLocation, PlatformPerson, PlatformSite
+from customers.models.platform import (
+    Licence,
+    Organization,
+    OutsideAdministrator,
+    PlatformLocation,
+    PlatformPerson,
+    PlatformSite,
+)
 from customers.platform.base import (
     AdministratorOrder,
     LicenceOrder,
@@ -81,7 +88,11 @@ class BuiltinPlatform:
             organization = _organization(order.org_id)
             person, _is_new = self._person(order.email)
             if person.organization_id not in (None, organization.pk):
-                raise PlatformRefused(_("This e-mail belongs to a person of another organization."))
+                role, _is_new = OutsideAdministrator.objects.get_or_create(
+                    person=person, organization=organization
+                )
+                _write(role, key, level=order.level)
+                return person.pk
             _write(
                 person, key, organization=organization, administers_as=order.level, **_names(person, order)
             )
@@ -131,6 +142,7 @@ class BuiltinPlatform:
             if organization is None:
                 return
             organization.licences.all().delete()
+            organization.outside_administrators.all().delete()
             organization.people.update(package="", administers_as="", location=None, extras=[])
             _write(organization, key, reference=None, suspended=False)
 
