@@ -44,39 +44,8 @@ from partnerhub.clock import now
 from telephony import seeding
 
 CUSTOMERS = "/v1/wholesale/customers"
-WORDS = [
-    "Harbour",
-    "Maple",
-    "Silver",
-    "Northern",
-    "Atlas",
-    "Cedar",
-    "Orchid",
-    "Granite",
-    "Velvet",
-    "Pioneer",
-    "Summit",
-    "Lantern",
-    "Meadow",
-    "Copper",
-    "Juniper",
-]
-TRADES = [
-    "Bakery",
-    "Logistics",
-    "Dental",
-    "Hotels",
-    "Textiles",
-    "Software",
-    "Farms",
-    "Optics",
-    "Printing",
-    "Marine",
-    "Foods",
-    "Tools",
-    "Travel",
-    "Media",
-]
+WORDS = ("Harbour", "Maple", "Silver", "Northern", "Atlas", "Cedar", "Orchid", "Granite", "Velvet", "Pioneer")
+TRADES = ("Bakery", "Logistics", "Dental", "Hotels", "Textiles", "Software", "Farms", "Optics", "Marine")
 
 
 def main() -> None:

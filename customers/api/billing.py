@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from msgspec import field
-from rest_framework.request import Request
 
 from customers import billing_files, billing_reports
 from customers.enums import ReportState, ReportType
@@ -20,6 +19,7 @@ from partnerhub.accounts.web.guards import public
 from partnerhub.api import acting, ids, queries
 from partnerhub.api.pagination import whole_number
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment, nothing, url_of
 from partnerhub.api.shapes import Flag, Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
@@ -34,6 +34,15 @@ _ORDERS = {
     "billingStartDate": "-start_date",
     "billingEndDate": "-end_date",
     "status": "state",
+}
+LIST_QUERY = {
+    SUB_PARTNER: "Of this sub-partner.",
+    "billingStartDate": "Exactly this first day.",
+    "billingEndDate": "Exactly this last day.",
+    "type": "PARTNER, CUSTOMER or USER.",
+    "status": "IN_PROGRESS, COMPLETED or FAILED.",
+    "sortBy": "id, billingStartDate, billingEndDate or status.",
+    "max": "1 to 100; 100 unless asked otherwise.",
 }
 
 CREATE = Shape(
@@ -112,14 +121,7 @@ class BillingReportViewSet(ScopedViewSet):
     }
     scopes: ClassVar = {"list": READ, "create": WRITE, "retrieve": READ, "destroy": WRITE}
 
-    @described(
-        "listBillingReports",
-        answer=ReportList,
-        query={
-            SUB_PARTNER: "Of this sub-partner.",
-            "sortBy": "id, billingStartDate, billingEndDate or status.",
-        },
-    )
+    @described("listBillingReports", answer=ReportList, query=LIST_QUERY)
     def list(self, request: Request) -> HttpResponse:
         """The reports, without paging: the contract has none here."""
         most = whole_number(request, "max", default=100, least=1, most=100)

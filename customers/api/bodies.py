@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnerhub.api.shapes import Flag, ListOf, MapOf, Number, Shape, Text
+from partnerhub.api.shapes import Flag, Kind, ListOf, MapOf, Number, Shape, Text
 
 QUANTITY = Number(least=1, most=1_000_000, about="The most that may be assigned.")
 
@@ -19,7 +19,7 @@ ADDRESS = Shape(
     about="A postal address. The country becomes that of the customer's organization.",
 )
 
-CUSTOMER_INFO = {
+CUSTOMER_INFO: dict[str, Kind] = {
     "name": Text("Must not contain %.", "John's Pizza"),
     "primaryEmail": Text("Becomes the first administrator.", "john.anderson@acme.com"),
     "firstName": Text("The first administrator's; screened where given."),
@@ -46,7 +46,7 @@ PROVISIONING_PARAMETERS = Shape(
     }
 )
 
-_ORDER = {
+_ORDER: dict[str, Kind] = {
     "provisioningId": Text("The id of an onboarding template."),
     "packages": ListOf(Text("", "webex_calling"), about="The complete list of packages and add-ons."),
     "orgId": Text("An existing organization to attach to."),

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
 from compliance import queue, review
 from compliance.models import ReviewCase
@@ -16,6 +15,7 @@ from customers.api.customers import WRITE, CustomerRows, accepted
 from customers.api.documents import ResourceUrl
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.clock import database_now, now
 from partnerhub.errors import DomainError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers import changes, deletion, dry_run, onboarding, precheck
 from customers.api import bodies, documents, filters, orders
@@ -18,6 +17,7 @@ from partnerhub.api import acting, conditional, ids
 from partnerhub.api.pagination import KeysetPage
 from partnerhub.api.queries import flag
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer, encode, nothing, url_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rest_framework.request import Request
-
 from customers.enums import CustomerStatus, SubscriberState
 from customers.models.customer import CustomerQuerySet
 from customers.models.subscriber import SubscriberQuerySet
 from partnerhub.api import ids, queries
+from partnerhub.api.requests import Request
 
 
 def narrow_customers(customers: CustomerQuerySet, request: Request) -> CustomerQuerySet:

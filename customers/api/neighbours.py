@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers import changes, neighbours
 from customers.models import Customer
@@ -17,6 +16,7 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.api.shapes import Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
@@ -95,7 +95,7 @@ class PersonViewSet(ScopedViewSet):
                 emails=[user.email],
                 display_name=str(user),
                 org_id=ids.encode("ORGANIZATION", partner.org_id if partner else UUID(int=0)),
-                roles=[request.auth.role.value],
+                roles=[str(request.auth.role)],
                 created=moment(user.date_joined),
             )
         )

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from compliance import queue
 from compliance.models import Subject
 from compliance.profile import PostalAddress
@@ -19,8 +21,7 @@ from customers.api import documents
 from customers.api.documents import failures_of
 from customers.dry_run import Difference
 from customers.enums import CustomerStatus, PackageState
-from customers.models import ChangeProposal, PackageAssignment
-from customers.models.customer import CustomerQuerySet
+from customers.models import ChangeProposal, Customer, PackageAssignment
 from partnerhub.api import ids
 from partnerhub.api.responses import moment
 
@@ -68,7 +69,7 @@ class Row(NamedTuple):
     location: str | None
 
 
-def rows_of(customers: CustomerQuerySet) -> list[Row]:
+def rows_of(customers: QuerySet[Customer]) -> list[Row]:
     """The plain rows, in the order of the queryset."""
     return [Row._make(row) for row in customers.values_list(*COLUMNS)]
 

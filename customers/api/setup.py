@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers import setup
 from customers.api.customers import READ, WRITE, CustomerRows
 from customers.setup import Checklist
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer
 from partnerhub.clock import now
 

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.api.viewsets import ScopedViewSet
 

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 
 from customers.subscriber_rules import Wish
 from partnerhub.api import ids
-from partnerhub.api.shapes import INVALID, ListOf, Shape, Text
+from partnerhub.api.shapes import INVALID, Kind, ListOf, Shape, Text
 from partnerhub.errors import Invalid, Problem
 
 BOTH_OR_NEITHER = 90005
 LOCATION = "provisioningParameters.locationId"
 
-_NUMBERS = {
+_NUMBERS: dict[str, Kind] = {
     "primaryPhoneNumber": Text("With its country code.", "+12405551212"),
     "extension": Text("", "51212"),
     "locationId": Text("One of several locations."),
 }
 _PARAMETERS = Shape({"firstName": Text("", "John"), "lastName": Text("", "Andersen"), **_NUMBERS})
-_PACKAGES = {
+_PACKAGES: dict[str, Kind] = {
     "package": Text("The old single form.", "webex_calling"),
     "packages": ListOf(Text("", "webex_calling"), about="One base package, and attendant_console."),
 }

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from customers.api.documents import Failure, failures_of
 from customers.enums import SubscriberState
 from customers.models import Subscriber
-from customers.models.subscriber import SubscriberQuerySet
 from partnerhub.api import ids
 from partnerhub.api.responses import Document, moment
 
@@ -76,7 +77,7 @@ class Row(NamedTuple):
     location_id: str
 
 
-def rows_of(subscribers: SubscriberQuerySet, *, order: str = "created_at") -> list[Row]:
+def rows_of(subscribers: QuerySet[Subscriber], *, order: str = "created_at") -> list[Row]:
     """The plain rows, in the order of the queryset."""
     columns = (
         "customer__external_id" if name == "external_customer_id" else name for name in Row._fields[1:]

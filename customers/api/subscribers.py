@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers import consent, precheck, subscriber_precheck, subscribers
 from customers.api import filters
@@ -19,6 +18,7 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import acting, conditional, ids
 from partnerhub.api.pagination import KeysetPage
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer, encode, nothing, url_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
 
 from customers import call_in_defaults, meeting_sites
 from customers.api import bodies
@@ -17,6 +16,7 @@ from customers.models import Customer, MeetingSite
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.clock import now
 from partnerhub.errors import Invalid, Problem

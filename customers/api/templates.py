@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers import templates
 from customers.models import OnboardingTemplate
@@ -13,8 +12,9 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import acting, ids
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment, nothing
-from partnerhub.api.shapes import Flag, Shape, Text
+from partnerhub.api.shapes import Flag, Kind, Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
 from telephony.models import TelephonyDomain
@@ -36,7 +36,7 @@ _FLAGS = {
     "restrictedAdmins": "restricted_admins",
     "suppressesInvites": "suppresses_invites",
 }
-_FIELDS = {
+_FIELDS: dict[str, Kind] = {
     **{name: Text() for name in _TEXTS},
     **{name: Flag() for name in _FLAGS},
     "telephonyDomainId": Text("The id of a telephony domain; empty: the default."),

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from customers.api.customers import READ, CustomerRows
 from customers.models import Customer
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment
 from partnerhub.audit.models import AuditEvent
 

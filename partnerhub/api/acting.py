@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from rest_framework.request import Request
 
 from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import Partner
 from partnerhub.api import ids
+from partnerhub.api.requests import Request
 
 ON_BEHALF_OF = "onBehalfOfSubPartnerOrgId"
 

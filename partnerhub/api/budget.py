@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
-from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from partnerhub.accounts.access import Access
@@ -39,7 +38,7 @@ class ClientBudget(BaseThrottle):
     The setting API_REQUESTS_PER_MINUTE is per process where the cache is; 0 switches it off.
     """
 
-    def allow_request(self, request: Request, view: Any) -> bool:
+    def allow_request(self, request: Any, view: Any) -> bool:
         limit: int = settings.API_REQUESTS_PER_MINUTE
         if not limit or not isinstance(request.auth, Access):
             return True

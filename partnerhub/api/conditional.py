@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
+from partnerhub.api.requests import Request
 from partnerhub.errors import DomainError
 
 

@@ -133,8 +133,8 @@ def _code_of(exc: exceptions.APIException) -> int:
 
 def _headers_of(exc: exceptions.APIException) -> dict[str, str]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
-    if getattr(exc, "wait", None) is not None:
-        headers["Retry-After"] = str(int(exc.wait) + 1)  # Whole seconds: a date crashes clients.
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if (seconds := getattr(exc, "wait", None)) is not None:
+        headers["Retry-After"] = str(int(seconds) + 1)  # Whole seconds: a date crashes clients.
     return headers

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.request import Request
 
 from partnerhub.accounts.access import Access
 from partnerhub.api.models import RepeatableRequest
+from partnerhub.api.requests import Request
 from partnerhub.errors import DomainError, Invalid, Problem
 
 HEADER = "Idempotency-Key"

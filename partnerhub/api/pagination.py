@@ -17,9 +17,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from partnerhub.api.requests import Request
 from partnerhub.errors import Invalid, Problem
 
 CAP = 100
@@ -85,7 +85,7 @@ class LinkPage:
             for part in value.split(",")
             if name not in ("offset", "max", "cursor")
         ]
-        pairs += [("max", self.max), ("offset", offset)]
+        pairs += [("max", str(self.max)), ("offset", str(offset))]
         if cursor:
             pairs.append(("cursor", cursor))
         return f'<{self.request.build_absolute_uri(self.request.path)}?{urlencode(pairs)}>; rel="{relation}"'

@@ -20,7 +20,7 @@ class MayDo(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if not isinstance(request.auth, Access):
             raise NotAuthenticated(_("An access token is needed: Authorization: Bearer …"))
-        action = view.action if getattr(view, "action", None) else request.method.lower()
+        action = view.action if getattr(view, "action", None) else str(request.method).lower()
         permission = view.permissions.get(action)
         if permission is None:
             return True  # No such action: the dispatcher answers 405 by itself.

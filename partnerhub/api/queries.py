@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
 
 from partnerhub.api import ids
+from partnerhub.api.requests import Request
 from partnerhub.errors import Invalid, Problem
 
 INVALID = 90001

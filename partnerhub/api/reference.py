@@ -110,7 +110,7 @@ def _whole(schema: Any, components: Mapping[str, Any]) -> Any:
         # What may be None is left out of an answer, never null.
         kinds = [part for part in schema["anyOf"] if part != {"type": "null"}]
         return _whole(kinds[0] if len(kinds) == 1 else {"anyOf": kinds}, components)
-    empty = {"default": None, "required": []}
+    empty: dict[str, Any] = {"default": None, "required": []}
     return {
         name: _whole(part, components)
         for name, part in schema.items()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -15,13 +14,14 @@ from partnerhub.api import idempotency
 from partnerhub.api.budget import Budget, ClientBudget
 from partnerhub.api.models import RepeatableRequest
 from partnerhub.api.permissions import MayDo
+from partnerhub.api.requests import Request
 from partnerhub.clock import now
 
 
 class ScopedViewSet(GenericViewSet):
     """Subclasses give a queryset with `visible_to`, and for each action its permission and scope."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]  # noqa: RUF012
     permission_classes = (MayDo,)
     throttle_classes = (ClientBudget,)
     permissions: ClassVar[Mapping[str, Permission]] = {}
@@ -30,13 +30,15 @@ class ScopedViewSet(GenericViewSet):
     # True where any good token may ask, such as who it is.
     any_scope = False
 
+    request: Request
     budget: Budget | None = None
     claimed: RepeatableRequest | None = None
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.auth)
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.request.auth)
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Once it is clear that the caller may: is this a request that was answered before?"""
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
@@ -52,7 +54,7 @@ class ScopedViewSet(GenericViewSet):
                 self.claimed.delete()
             raise
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.budget is not None:
             self.budget.write_to(response)
