@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance import review
 from compliance.admin import forms
-from compliance.admin.acting import ask_first, each
 from compliance.enums import Disposition
 from compliance.models import CaseMatch, CaseNote, Inquiry, ReviewCase
+from partnerhub.admin_actions import ask_first, each
 from partnerhub.admin_pages import ReadOnlyAdmin
 from partnerhub.clock import database_now
 

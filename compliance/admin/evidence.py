@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from compliance import monitoring
-from compliance.admin.acting import each
 from compliance.models import (
     Clearance,
     ClearedPair,
@@ -20,6 +19,7 @@ from compliance.models import (
     SelfTest,
     Subject,
 )
+from partnerhub.admin_actions import each
 from partnerhub.admin_pages import ReadOnlyAdmin
 from partnerhub.clock import now
 

@@ -17,11 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from compliance.admin import forms
-from compliance.admin.acting import ask_first, each
 from compliance.lists import catalogue, freshness, publish
 from compliance.lists.publish import Published
 from compliance.lists.refusals import RefusedFile
 from compliance.models import ListVersion, Publication, RestrictedList, RestrictedParty, SourceList
+from partnerhub.admin_actions import ask_first, each
 from partnerhub.admin_pages import AuditedAdmin, ReadOnlyAdmin
 from partnerhub.clock import now
 from partnerhub.errors import DomainError

@@ -50,4 +50,4 @@ def ask_first(
         "action": request.POST["action"],
         "checkbox": ACTION_CHECKBOX_NAME,
     }
-    return render(request, "compliance/admin/ask_first.html", context)
+    return render(request, "admin/ask_first.html", context)
