@@ -18,28 +18,6 @@ from partnerhub.accounts.web.guards import public
 from partnerhub.api.responses import Document
 from partnerhub.api.shapes import Shape
 
-FAILURE: Mapping[str, Any] = {
-    "type": "object",
-    "required": ["message", "errors", "trackingId"],
-    "properties": {
-        "message": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["description"],
-                "properties": {
-                    "description": {"type": "string"},
-                    "errorCode": {"type": "integer"},
-                    "fieldName": {"type": "string", "description": "The dotted path of the field."},
-                },
-            },
-        },
-        "trackingId": {"type": "string"},
-    },
-}
-_FAILURES = (400, 401, 403, 404, 405, 409, 412, 413, 415, 423, 429, 500, 503)
-
 
 class BearerScheme(OpenApiAuthenticationExtension):
     """How the document names our tokens."""
@@ -68,7 +46,7 @@ def described[F: Callable[..., Any]](
         tags=[tag],
         request={"application/json": body.schema()} if body else None,
         parameters=[OpenApiParameter(name, str, description=about) for name, about in (query or {}).items()],
-        responses={**dict.fromkeys(statuses, good), **{code: dict(FAILURE) for code in _FAILURES}},
+        responses=dict.fromkeys(statuses, good),
     )
     return decorator
 
