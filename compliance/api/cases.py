@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from compliance import queue, review
 from compliance.api import bodies, documents, reading
@@ -23,6 +22,7 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.errors import body_of
 from partnerhub.api.pagination import KeysetPage
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer
 from partnerhub.api.shapes import Shape
 from partnerhub.api.viewsets import ScopedViewSet

@@ -38,7 +38,7 @@ class Match(Document, kw_only=True):
     """One possible match. `entry`: the listed party as published; `explanation`: the engine's."""
 
     id: int
-    list: str
+    list_slug: str
     source: str
     entry_key: str
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.http import HttpResponse
-from rest_framework.request import Request
 
 from compliance.api import documents, reading
 from compliance.lists import catalogue, freshness
@@ -13,6 +12,7 @@ from compliance.lists.freshness import ListHealth
 from compliance.models import ListVersion, Publication, RestrictedList
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now

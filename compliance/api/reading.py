@@ -105,7 +105,7 @@ def match_of(match: CaseMatch) -> documents.Match:
     found = match.evidence
     return documents.Match(
         id=match.pk,
-        list=match.list_slug,
+        list_slug=match.list_slug,
         source=found.source,
         entry_key=match.entry_key,
         name=found.name,

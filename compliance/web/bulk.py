@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,7 +25,7 @@ from compliance.web import desk, listing
 from compliance.web.forms import LONGEST_TEXT, team
 from partnerhub.accounts.models import User
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import check_access, requires
+from partnerhub.accounts.web.guards import PortalRequest, check_access, requires
 from partnerhub.clock import database_now, now
 
 
@@ -118,7 +118,7 @@ DEEDS: Mapping[str, Deed] = {
 
 @requires(Permission.CASES_WORK)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: PortalRequest) -> HttpResponse:
     """First the chosen cases with a form, then, once confirmed, what came of it."""
     deed = DEEDS.get(request.POST.get("do", ""))
     back = _back(request)
@@ -137,7 +137,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return _tell(request, deed, result, back)
 
 
-def chosen(request: HttpRequest) -> list[ReviewCase]:
+def chosen(request: PortalRequest) -> list[ReviewCase]:
     """The ticked cases, or all that the filter means; a bounded number, in the order of the queue."""
     rows = ReviewCase.objects.visible_to(request.access)  # type: ignore[attr-defined]
     if request.POST.get("everything") and "confirmed" not in request.POST:
@@ -151,7 +151,7 @@ def chosen(request: HttpRequest) -> list[ReviewCase]:
 
 
 def _ask(
-    request: HttpRequest, deed: Deed, form: forms.Form, cases: list[ReviewCase], back: str
+    request: PortalRequest, deed: Deed, form: forms.Form, cases: list[ReviewCase], back: str
 ) -> HttpResponse:
     context = {
         "deed": deed,
@@ -164,7 +164,7 @@ def _ask(
     return desk.show(request, "compliance/bulk.html", context, status=400 if form.errors else 200)
 
 
-def _tell(request: HttpRequest, deed: Deed, result: BulkResult, back: str) -> HttpResponse:
+def _tell(request: PortalRequest, deed: Deed, result: BulkResult, back: str) -> HttpResponse:
     if result.done:
         done = ngettext("Done for %(n)d case.", "Done for %(n)d cases.", len(result.done))
         messages.success(request, done % {"n": len(result.done)})
@@ -175,7 +175,7 @@ def _tell(request: HttpRequest, deed: Deed, result: BulkResult, back: str) -> Ht
     return desk.show(request, "compliance/bulk_result.html", context)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: PortalRequest) -> str:
     filtered = QueryDict(request.POST.get("filter", ""))
     query = listing.Query.of(filtered, listing.default_tab(request.access))  # type: ignore[attr-defined]
     return reverse("compliance:queue") + query.url()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +20,15 @@ from compliance.web.forms import ActForm
 from compliance.web.panels import KINDS
 from partnerhub.accounts.models import User
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, View, requires
 from partnerhub.clock import database_now, now
 from partnerhub.errors import DomainError
 
 type Verb = Callable[[ReviewCase, ActForm, User, datetime], object]
-type View = Callable[..., HttpResponse]
 
 
 @requires(Permission.CASES_VIEW)
-def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def case(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything that a decision needs."""
     found = case_page.case_of(request, pk)
     return desk.show(request, "compliance/case.html", case_page.context_of(found, request.access, at=now()))
@@ -46,7 +45,7 @@ def _act(
     """The page to which the form of one verb is sent."""
 
     @requires(permission)
-    def view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    def view(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
         found = case_page.case_of(request, pk)
         if request.method != "POST":
             return redirect("compliance:case", pk=pk)
@@ -60,7 +59,7 @@ def _act(
     return view
 
 
-def _try(request: HttpRequest, found: ReviewCase, form: ActForm, do: Verb) -> int:
+def _try(request: PortalRequest, found: ReviewCase, form: ActForm, do: Verb) -> int:
     """0 if it was done, else the status of the refusal; the form says why."""
     if not form.is_valid():
         return 400
@@ -72,7 +71,7 @@ def _try(request: HttpRequest, found: ReviewCase, form: ActForm, do: Verb) -> in
     return 0
 
 
-def _again(request: HttpRequest, pk: uuid.UUID, form: ActForm, status: int) -> HttpResponse:
+def _again(request: PortalRequest, pk: uuid.UUID, form: ActForm, status: int) -> HttpResponse:
     """The page as it is now, with the form as it was filled."""
     found = case_page.case_of(request, pk)
     form.case = found
@@ -134,7 +133,7 @@ refuse = _act(
 
 
 @requires(Permission.CASES_WORK)
-def search_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def search_again(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
     """Screen the subject once more, by hand: after an incomplete search nothing else leads on (R2)."""
     found = case_page.case_of(request, pk)
     if request.method == "POST":

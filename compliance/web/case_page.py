@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from compliance.web import comparison, matches, panels
 from compliance.web.forms import ActForm, DispositionsForm
 from compliance.web.matches import MatchView
 from partnerhub.accounts.access import Access
+from partnerhub.accounts.web.guards import PortalRequest
 from partnerhub.audit import trail
 
 EVENTS, EARLIER_CASES = 60, 10
@@ -45,7 +45,7 @@ class Guidance:
     body: str | Promise = ""
 
 
-def case_of(request: HttpRequest, pk: uuid.UUID) -> ReviewCase:
+def case_of(request: PortalRequest, pk: uuid.UUID) -> ReviewCase:
     """The case, if this person may know of it; else 404."""
     rows = ReviewCase.objects.visible_to(request.access).select_related(*_RELATED)  # type: ignore[attr-defined]
     return get_object_or_404(rows, pk=pk)

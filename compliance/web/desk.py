@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,13 +13,13 @@ from compliance import review
 from compliance.web import alerts, listing
 from compliance.web.forms import dispositions
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import database_now, now
 from partnerhub.errors import DomainError
 
 
 @requires(Permission.CASES_VIEW)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: PortalRequest) -> HttpResponse:
     """Tab, search, sorting and page live in the URL."""
     at = now()
     query = listing.Query.of(request.GET, listing.default_tab(request.access))
@@ -31,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CASES_WORK)
 @require_POST
-def claim_next(request: HttpRequest) -> HttpResponse:
+def claim_next(request: PortalRequest) -> HttpResponse:
     """The most urgent case that nobody works on."""
     try:
         case = review.claim_next(by=request.user, at=database_now())
@@ -41,7 +41,9 @@ def claim_next(request: HttpRequest) -> HttpResponse:
     return redirect("compliance:case", pk=case.pk)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def show(
+    request: PortalRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A page of the desk, with the alerts above it and what this person may do."""
     at = now()
     shared = {

@@ -54,8 +54,8 @@ class ActForm(forms.Form):
 
     def renew(self) -> ActForm:
         """The same, filled as it is, on the present version of the case."""
-        self.data = self.data.copy()
-        self.data["version"] = str(self.case.version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(self.case.version)  # type: ignore[index]
         return self
 
 

@@ -49,7 +49,7 @@ def _to_text(value: Any) -> Any:
 
 
 def _from_text(model: type[Model], field: str, text: Any) -> Any:
-    value = model._meta.get_field(field).to_python(text)
+    value = model._meta.get_field(field).to_python(text)  # type: ignore[union-attr]
     if value is None:
         raise ValueError
     if isinstance(value, datetime) and value.tzinfo is None:

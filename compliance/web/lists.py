@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from compliance.lists.freshness import ListHealth
 from compliance.models import ListVersion, Publication, RestrictedList, RestrictedParty, Subject
 from compliance.web import desk
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
 
@@ -67,14 +67,14 @@ class Progress:
 
 
 @requires(Permission.LISTS_VIEW)
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: PortalRequest) -> HttpResponse:
     """Every list of the catalogue, those switched on first."""
     return _show(request)
 
 
 @requires(Permission.LISTS_EDIT)
 @require_POST
-def confirm(request: HttpRequest, slug: str) -> HttpResponse:
+def confirm(request: PortalRequest, slug: str) -> HttpResponse:
     """The version in force is right: its age starts again, and a doubt is settled."""
     restricted_list = get_object_or_404(RestrictedList, slug=slug)
     form = ConfirmForm(request.POST, auto_id=f"{slug}_%s")
@@ -92,7 +92,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Permission.LISTS_VIEW)
-def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
     """What one version changed."""
     found = get_object_or_404(
         ListVersion.objects.select_related("restricted_list", "imported_by", "confirmed_by"),
@@ -112,7 +112,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, bound: dict[str, ConfirmForm] | None = None, *, status: int = 200
+    request: PortalRequest, bound: dict[str, ConfirmForm] | None = None, *, status: int = 200
 ) -> HttpResponse:
     at = now()
     may_confirm = request.access.can(Permission.LISTS_EDIT)  # type: ignore[attr-defined]

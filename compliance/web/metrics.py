@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from compliance import metrics as numbers
 from compliance.metrics import Metrics
 from compliance.web import desk
 from partnerhub.accounts.roles import Permission
-from partnerhub.accounts.web.guards import requires
+from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 
 PERIODS = (1, 7, 30, 90)
@@ -29,7 +29,7 @@ class Bar:
 
 
 @requires(Permission.CASES_VIEW)
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: PortalRequest) -> HttpResponse:
     """Of the last days, 30 unless asked."""
     days = days_of(request)
     found = of_days(days)
@@ -47,7 +47,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.CASES_VIEW)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: PortalRequest) -> HttpResponse:
     """The same numbers as CSV; times in seconds."""
     days = days_of(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -63,7 +63,7 @@ def of_days(days: int) -> Metrics:
     return numbers.of_period(at=now(), period=timedelta(days=days))
 
 
-def days_of(request: HttpRequest) -> int:
+def days_of(request: PortalRequest) -> int:
     """One of the periods; what is not one means 30."""
     text = request.GET.get("days", "")
     return int(text) if text.isdecimal() and len(text) < 4 and int(text) in PERIODS else 30

@@ -43,8 +43,8 @@ class SubscriberAdmin(OperatedAdmin):
 
     @admin.action(description=_("Remove …"), permissions=["operate"])
     def remove(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        def do(subscriber: Subscriber, said: dict[str, Any]) -> object:
-            return subscribers.remove(subscriber, **acting(request))
+        def do(subscriber: Subscriber, said: dict[str, Any]) -> None:
+            subscribers.remove(subscriber, **acting(request))
 
         present = queryset.filter(deleted_at=None).select_related("customer__partner", "package")
         return ask_first(self, request, present, SureForm, gettext("Remove"), do)
@@ -60,8 +60,8 @@ class CustomerAdministratorAdmin(OperatedAdmin):
 
     @admin.action(description=_("Move to another package level …"), permissions=["operate"])
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        def do(administrator: CustomerAdministrator, said: dict[str, Any]) -> object:
-            return administrators.move(administrator, said["level"], **acting(request))
+        def do(administrator: CustomerAdministrator, said: dict[str, Any]) -> None:
+            administrators.move(administrator, said["level"], **acting(request))
 
         rows = queryset.select_related("customer__partner", "level")
         return ask_first(self, request, rows, LevelForm, gettext("Move"), do)
