@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -85,8 +86,9 @@ def problems_of(details: Any, path: str = "") -> Iterator[Problem]:
             yield from problems_of(inner, path if is_leaf else f"{path}[{position}]")
 
 
+@csrf_exempt
 def unknown_route(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-    """Anything below /v1 that no endpoint serves."""
+    """Anything below /v1 that no endpoint serves, by whatever method: no browser form posts here."""
     return JsonResponse(body_of(404, [Problem(93010, _("There is no such resource."))]), status=404)
 
 

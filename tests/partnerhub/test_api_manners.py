@@ -23,6 +23,13 @@ def test_an_unknown_route_answers_in_the_error_shape():
     }
 
 
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE", "TRACE"])
+def test_an_unknown_route_answers_so_to_every_method(method):
+    response = Client(enforce_csrf_checks=True).generic(method, "/v1/identity/organizations/null")
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+
+
 def test_a_tracking_id_is_echoed():
     response = Client().get("/v1/nowhere", headers={"TrackingID": "SIMPLE_1234"})
 
