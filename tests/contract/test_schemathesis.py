@@ -33,9 +33,9 @@ def fuzz(document: Path, base: str, portal, *more: str) -> None:
         "--checks", CHECKS, "--max-examples", EXAMPLES, "--phases", PHASES,
         "--generation-database", "none", "--seed", "1", "--suppress-health-check", "all", *more,
     ]  # fmt: skip
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         command, capture_output=True, text=True, timeout=900, check=False, cwd=document.parent
-    )  # noqa: S603
+    )
     assert done.returncode == 0, done.stdout[-30000:] + done.stderr[-2000:]
 
 
