@@ -1,7 +1,15 @@
 """What people, and time, do with a case. Each verb is one transaction with its history and announcement."""
 
 from compliance.review.bulk import BulkResult, add_note_to_many, assign_many, claim_many, refuse_many
-from compliance.review.claims import NobodyWaits, NotOnTheTeam, assign, claim, claim_next, release, release_idle_claims
+from compliance.review.claims import (
+    NobodyWaits,
+    NotOnTheTeam,
+    assign,
+    claim,
+    claim_next,
+    release,
+    release_idle_claims,
+)
 from compliance.review.deadlines import expire, expire_overdue
 from compliance.review.decisions import approve, confirm, refuse, send_back
 from compliance.review.dispositions import Judgement, add_note, set_disposition, set_dispositions

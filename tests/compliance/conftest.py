@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from compliance.answer import Answer
 from compliance.signals import verdict_changed
-from tests.compliance.factories import publish_list
+from tests.compliance.factories import MINUTES, publish_list
+from tests.conftest import T0
 
 
 @dataclass
@@ -49,3 +52,14 @@ def lists(db):
 def one_person(settings):
     """One person may approve."""
     settings.RPL_FOUR_EYES = "never"
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Cases that were opened at T0 are five minutes old, by this machine's clock and by the database's.
+
+    For pages, endpoints and admin actions, which ask the clock themselves.
+    """
+    monkeypatch.setattr("partnerhub.clock.connection", SimpleNamespace(vendor="none with a clock of its own"))
+    with time_machine.travel(T0 + 5 * MINUTES, tick=False):
+        yield

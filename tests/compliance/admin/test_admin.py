@@ -16,7 +16,6 @@ from partnerhub.audit import trail
 from partnerhub.audit.models import AuditEvent
 from tests.compliance.factories import (
     DENIED,
-    MINUTES,
     NOTE,
     listed,
     make_case,
@@ -39,13 +38,6 @@ INLINE = re.compile(
 )
 CSV = b"name,aliases,type,country,address,citation,list,id\n%s"
 ROW = b'Zorvax Dynamics Ltd,,org,GB,"14 Lantern Quay, Port Aldwyn, GB",Gazette 1,DEMO-DENIED,T-1\n'
-
-
-@pytest.fixture
-def today():
-    """Cases that were opened at T0 are five minutes old."""
-    with time_machine.travel(T0 + 5 * MINUTES, tick=False):
-        yield
 
 
 def list_of(model, *args):

@@ -27,13 +27,6 @@ from tests.conftest import HOURS, T0
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "today")]
 
 
-@pytest.fixture
-def today():
-    """Cases that were opened at T0 are five minutes old."""
-    with time_machine.travel(T0 + 5 * MINUTES, tick=False):
-        yield
-
-
 def path_of(case, act=""):
     return f"/v1/rpl/cases/{id_of(case.pk)}" + (f"/{act}" if act else "")
 
