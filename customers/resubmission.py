@@ -70,9 +70,7 @@ def _ask_again(customer: Customer, checked: Checked, found: Found, *, by: User, 
     else:
         _replace(customer, checked, at=at)
     trail.record("customer.resubmitted", on=customer, by=by, at=at, partner=customer.partner)
-    answer = screen.record(
-        found, subject=customer.subject, trigger=Trigger.RESUBMIT, by=by, at=at
-    )
+    answer = screen.record(found, subject=customer.subject, trigger=Trigger.RESUBMIT, by=by, at=at)
     lifecycle.apply_verdict(customer, answer, by=by, at=at)
     return customer
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 
 from partnerhub.accounts.models import ApiClient, Membership, Partner, Subscription, User
-from partnerhub.admin_pages import AuditedAdmin
+from partnerhub.admin_pages import AuditedAdmin, actor
 from partnerhub.api import tokens
 from partnerhub.clock import now
 
@@ -79,4 +79,4 @@ class ApiClientAdmin(AuditedAdmin):
     @admin.action(description=_("Revoke all tokens"))
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         for client in queryset:
-            tokens.revoke_all(client, by=request.user, at=now())
+            tokens.revoke_all(client, by=actor(request), at=now())

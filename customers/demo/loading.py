@@ -14,6 +14,7 @@ from customers import templates
 from customers.demo import people, story
 from customers.models import OnboardingTemplate
 from partnerhub.accounts.models import Partner
+from partnerhub.accounts.roles import Role
 from partnerhub.api import tokens
 from partnerhub.audit import trail
 from partnerhub.audit.models import AuditEvent
@@ -75,7 +76,7 @@ def _lay_out_templates(*, at: datetime) -> None:
         if not OnboardingTemplate.objects.filter(partner=partner, name=name).exists():
             templates.create(
                 partner=partner,
-                by=partner.memberships.first().user,
+                by=partner.memberships.select_related("user").get(role=Role.FULL).user,
                 at=at,
                 name=name,
                 telephony_domain=empty if "Without" in name else None,

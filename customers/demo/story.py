@@ -18,6 +18,7 @@ from customers.orders import Administrator, CallingLocation, Order
 from customers.provisioning import worker
 from customers.subscriber_rules import Wish
 from partnerhub.accounts.models import Partner
+from partnerhub.accounts.roles import Role
 
 HOUR = timedelta(hours=1)
 
@@ -61,8 +62,8 @@ def _order(scene: Scene, partner: Partner, *, at: datetime) -> Customer:
         administrator=Administrator(email=f"admin@{scene.external_id}.example"),
         calling_location=scene.location,
     )
-    admin = partner.memberships.order_by("role").first()
-    return onboarding.onboard(order, partner=partner, by=admin.user, at=at)
+    admin = partner.memberships.select_related("user").get(role=Role.FULL).user
+    return onboarding.onboard(order, partner=partner, by=admin, at=at)
 
 
 # --- what may happen to a customer ---------------------------------------------------------------

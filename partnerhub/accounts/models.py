@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
@@ -17,7 +17,7 @@ from oauth2_provider.models import AbstractApplication
 from partnerhub.accounts.roles import PARTNER_ROLES, ROLE_PERMISSIONS, STAFF_ROLES, Permission, Role
 
 
-class Partner(models.Model):
+class Partner(models.Model):  # type: ignore[django-manager-missing]
     """A service provider that onboards its own customers. A sub-partner has a parent."""
 
     class State(models.TextChoices):
@@ -65,7 +65,14 @@ class Subscription(models.Model):
         return self.number
 
 
-class UserManager(BaseUserManager):
+# The stubs' manager takes the model as a parameter; Django's own cannot be subscripted.
+if TYPE_CHECKING:
+    _Manager = BaseUserManager["User"]
+else:
+    _Manager = BaseUserManager
+
+
+class UserManager(_Manager):
     """People sign in with their e-mail; jobs never sign in."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -85,7 +92,7 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person, or a job of the portal itself, that history can name."""
 
     class Kind(models.TextChoices):

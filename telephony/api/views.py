@@ -8,12 +8,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids
 from partnerhub.api.pagination import LinkPage
+from partnerhub.api.requests import Request
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.errors import Invalid, Problem
 from telephony import directory, iso3166

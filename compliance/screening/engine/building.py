@@ -43,12 +43,15 @@ def _with_kin(index: Index) -> Index:
     """The index with the neighbours of all listed and all common words worked out, so that most customers
     need no search.
     """
-    others = [word for word in index.rarity.common_words() if word not in index.word_ids]
+    # In a small index looking a word up is as quick as remembering the answer.
+    asked = index.rarity.common_words() if len(index.words) >= _MANY_WORDS else []
+    others = [word for word in asked if word not in index.word_ids]
     arrays = index.arrays | near.prepare_kin(index, index.words + others)
     _add_strings(arrays, "kin_others", others)
     return Index(arrays, index.rarity)
 
 
+_MANY_WORDS = 2_000
 _BODIES = {Kind.ORGANIZATION, Kind.UNKNOWN}
 
 
