@@ -192,7 +192,9 @@ def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[Add
         shared = sorted(by_hash[word] for word in common)
         numbers = [word for word in shared if _NUMBER.search(word)]
         if numbers:
-            same = share >= 0.8 and len(shared) - len(numbers) >= 1
+            telling = len(shared) - len(numbers)
+            # Listed in full within the customer's: lists often leave out the postal code.
+            same = (share >= 0.8 and telling >= 1) or (common == theirs and telling >= 2)
             hits.append(AddressHit(row, int(index["addr_entry"][row]), share, same, tuple(shared)))
     return hits
 
