@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from partnerhub.accounts.models import Membership, Partner, User
@@ -109,6 +110,13 @@ def _var_dir(settings, tmp_path_factory, worker_id):
     """Nothing that a test writes is found by the next run."""
     settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
     settings.VAR_DIR.mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language behind in this thread, as it does in a server's until the next one."""
+    yield
+    translation.deactivate()
 
 
 _flush = TransactionTestCase._fixture_teardown
