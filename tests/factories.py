@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from compliance import review
-from compliance.enums import Disposition
+from compliance.enums import Disposition, Trigger, Verdict
 from compliance.lists import publish
-from compliance.models import ReviewCase
+from compliance.models import ReviewCase, Screening
 from compliance.profile import PostalAddress
 from customers import changes, deletion, onboarding, templates
 from customers.enums import CustomerStatus
@@ -166,3 +166,24 @@ _WALKS = {
     CustomerStatus.DELETING: _delete,
     CustomerStatus.ERROR: _expire,
 }
+
+
+def clear_screening(customer: Customer, by: User, trigger: Trigger = Trigger.CREATE) -> Screening:
+    """Evidence that this customer is on no list."""
+    return Screening.objects.create(
+        subject=customer.subject,
+        trigger=trigger,
+        requested_by=by,
+        actor=by,
+        profile=customer.profile.to_json(),
+        normalised={},
+        lists=[],
+        generation=1,
+        engine="test",
+        engine_version="1",
+        threshold=0.5,
+        outcome=Verdict.CLEAR,
+        started_at=T0,
+        at=T0,
+        duration_ms=1,
+    )

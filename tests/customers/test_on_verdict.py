@@ -6,14 +6,14 @@ from django.db import transaction
 from compliance import review
 from compliance.answer import Answer
 from compliance.enums import Trigger, Verdict
-from compliance.models import Clearance, Screening
+from compliance.models import Clearance
 from customers import lifecycle, proposals
 from customers.enums import CustomerStatus as S
 from customers.models import Customer
 from customers.on_verdict import ON_VERDICT, Standing
 from customers.orders import Change
 from tests.conftest import HOURS, T0
-from tests.factories import approve, make_customer, open_case_of, publish_list, refuse
+from tests.factories import approve, clear_screening, make_customer, open_case_of, publish_list, refuse
 
 pytestmark = pytest.mark.django_db
 
@@ -91,29 +91,9 @@ def answer_for(customer, trigger, verdict, by):
     clearance = None
     if verdict in (V.CLEAR, V.APPROVED):
         clearance = Clearance.objects.create(
-            subject=customer.subject, screening=screening_of(customer, by), at=T0
+            subject=customer.subject, screening=clear_screening(customer, by), at=T0
         )
     return Answer(customer.subject, verdict, trigger, clearance=clearance)
-
-
-def screening_of(customer, by):
-    return Screening.objects.create(
-        subject=customer.subject,
-        trigger=T.CREATE,
-        requested_by=by,
-        actor=by,
-        profile=customer.profile.to_json(),
-        normalised={},
-        lists=[],
-        generation=1,
-        engine="test",
-        engine_version="1",
-        threshold=0.5,
-        outcome=V.CLEAR,
-        started_at=T0,
-        at=T0,
-        duration_ms=1,
-    )
 
 
 def before(customer, standing, trigger, verdict, by):

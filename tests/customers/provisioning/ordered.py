@@ -9,7 +9,7 @@ import uuid
 from compliance import monitoring
 from compliance.answer import Answer
 from compliance.enums import Trigger, Verdict
-from compliance.models import Clearance, Screening
+from compliance.models import Clearance
 from compliance.profile import PostalAddress
 from customers import administrators, lifecycle, packages
 from customers.models import Customer, OnboardingTemplate, Package
@@ -17,6 +17,7 @@ from customers.orders import Administrator, CallingLocation
 from customers.package_rules import highest_rank
 from partnerhub.accounts.models import Partner, User
 from tests.conftest import T0
+from tests.factories import clear_screening
 
 ADDRESS = PostalAddress(line1="1 Ben Yehuda", city="Tel Aviv", postal_code="6380101", country="IL")
 LOCATION = CallingLocation(
@@ -71,22 +72,6 @@ def order_customer(
 
 def clear_answer(customer: Customer, by: User, trigger: Trigger = Trigger.CREATE) -> Answer:
     """What compliance says of a customer that is on no list."""
-    screening = Screening.objects.create(
-        subject=customer.subject,
-        trigger=trigger,
-        requested_by=by,
-        actor=by,
-        profile=customer.profile.to_json(),
-        normalised={},
-        lists=[],
-        generation=1,
-        engine="test",
-        engine_version="1",
-        threshold=0.5,
-        outcome=Verdict.CLEAR,
-        started_at=T0,
-        at=T0,
-        duration_ms=1,
-    )
+    screening = clear_screening(customer, by, trigger)
     clearance = Clearance.objects.create(subject=customer.subject, screening=screening, at=T0)
     return Answer(customer.subject, Verdict.CLEAR, trigger, screening=screening, clearance=clearance)
