@@ -14,3 +14,8 @@ urlpatterns = [
     path("v1/", include("telephony.api.urls")),
     path("v1/", include("partnerhub.api.urls")),
 ]
+
+handler400 = "partnerhub.failures.bad_request"
+handler403 = "partnerhub.failures.permission_denied"
+handler404 = "partnerhub.failures.page_not_found"
+handler500 = "partnerhub.failures.server_error"

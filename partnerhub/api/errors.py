@@ -7,10 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -62,15 +68,26 @@ def describe(exc: Exception) -> tuple[int | None, Sequence[Problem], dict[str, s
         return 404, [Problem(93010, _("There is no such object."))], {}
     if isinstance(exc, DjangoPermissionDenied):
         return 403, [Problem(93011, _("This may not be done by this role."))], {}
-    if isinstance(exc, RequestDataTooBig):
-        return 413, [Problem(93013, _("The request is larger than this server takes."))], {}
+    if isinstance(exc, (SuspiciousOperation, BadRequest, UnreadablePostError)):
+        return _unreadable(exc)
     if isinstance(exc, exceptions.ValidationError):
         return 400, list(problems_of(exc.get_full_details())), {}
     if isinstance(exc, exceptions.APIException):
         return exc.status_code, [Problem(_code_of(exc), str(exc.detail))], _headers_of(exc)
-    if isinstance(exc, OperationalError) and "locked" in str(exc):
+    if _will_pass(exc):
+        log.warning("database unavailable", exc_info=exc)
         return 503, [Problem(93014, _("The portal is busy. Try again."))], {"Retry-After": "1"}
     return None, (), {}
+
+
+def answer_to(request: HttpRequest, exc: Exception) -> JsonResponse:
+    """The answer to any failure that the REST framework did not answer itself."""
+    if isinstance(exc, Http404):
+        return unknown_route(request)
+    status, problems, headers = describe(exc)
+    if status is None:
+        return server_error(exc)
+    return JsonResponse(body_of(status, problems), status=status, headers=headers)
 
 
 def problems_of(details: Any, path: str = "") -> Iterator[Problem]:
@@ -98,6 +115,24 @@ def server_error(exc: BaseException) -> JsonResponse:
     text = str(exc) if settings.DEBUG else ""
     message = _("Something went wrong on our side. Quote the tracking id when you ask for help.")
     return JsonResponse(body_of(500, [Problem(93050, f"{message} {text}".strip())]), status=500)
+
+
+def _unreadable(exc: Exception) -> tuple[int, Sequence[Problem], dict[str, str]]:
+    """The request cannot be read, whatever it asks for."""
+    if isinstance(exc, RequestDataTooBig):
+        return 413, [Problem(93013, _("The request is larger than this server takes."))], {}
+    sentence = _("The request cannot be read.")
+    if isinstance(exc, TooManyFieldsSent):
+        sentence = _("The query has too many parameters.")
+    elif isinstance(exc, DisallowedHost):
+        sentence = _("This server is not reached by that host name.")
+    return 400, [Problem(INVALID, sentence)], {}
+
+
+def _will_pass(exc: Exception) -> bool:
+    """Is it a lock, or a database that does not answer at the moment? Not a table that is missing."""
+    is_of_database = isinstance(exc, (OperationalError, InterfaceError))
+    return is_of_database and "no such" not in str(exc)
 
 
 def _element(problem: Problem) -> dict[str, Any]:

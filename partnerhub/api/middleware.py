@@ -1,4 +1,4 @@
-"""Each request has a tracking id, given or made; whatever fails below /v1 fails in the API's shape."""
+"""Each request has a tracking id, given or made; below /v1 the language is English and failures have one shape."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import re
 import uuid
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from partnerhub.api import errors
 from partnerhub.audit.context import Door, through
 
+_PAGE_FOR_PEOPLE = "/v1/reference"
 _TRACKING_ID = re.compile(r"[A-Za-z0-9_.:\-]{1,80}")
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    """Does a program ask, which wants JSON whatever happens?"""
+    return request.path.startswith("/v1/") and request.path != _PAGE_FOR_PEOPLE
 
 
 class TrackingMiddleware:
@@ -29,6 +36,18 @@ class TrackingMiddleware:
         return response
 
 
+class ApiLanguageMiddleware:
+    """Programs are answered in English, whatever language the caller, its cookie or its owner prefers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_of_api(request):
+            translation.activate("en")
+        return self.get_response(request)
+
+
 class ApiErrorsMiddleware:
     """Outside the REST framework's reach (unknown route, failing middleware) the API still answers JSON."""
 
@@ -39,11 +58,4 @@ class ApiErrorsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
-        if not request.path.startswith("/v1/"):
-            return None
-        if isinstance(exc, Http404):
-            return errors.unknown_route(request)
-        status, problems, headers = errors.describe(exc)
-        if status is None:
-            return errors.server_error(exc)
-        return errors.JsonResponse(errors.body_of(status, problems), status=status, headers=headers)
+        return errors.answer_to(request, exc) if is_of_api(request) else None

@@ -1,8 +1,9 @@
-"""JSON as the contract means it: one object, no duplicate keys, no NaN, no control characters in texts."""
+"""JSON as the contract means it: one object in UTF-8, no duplicate keys, no NaN, no NUL in texts."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 _MAX_DEPTH = 32
+_SHOWN = 60
 
 
 class StrictJSONParser(BaseParser):
@@ -20,30 +22,53 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
-        raw = stream.read()
-        if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig
+        raw = _read(stream, parser_context["request"].META if parser_context else {})
         if not raw.strip():
             return {}
-        try:
-            body = json.loads(raw, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
-        except UnicodeDecodeError:
-            raise ParseError(_("The body is not UTF-8.")) from None
-        except (json.JSONDecodeError, RecursionError) as exc:
-            where = f" ({exc})" if isinstance(exc, json.JSONDecodeError) else ""
-            raise ParseError(_("The body is not valid JSON.") + where) from None
+        body = _load(_text_of(raw))
         if not isinstance(body, dict):
             raise ParseError(_("The body must be a JSON object."))
         _check(body, depth=0)
         return body
 
 
+def _read(stream: IO[bytes], meta: Mapping[str, Any]) -> bytes:
+    """The whole body. Raises RequestDataTooBig once it is too large, before it is all in memory."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    raw = stream.read(most + 1)
+    if len(raw) > most:
+        raise RequestDataTooBig
+    stated = meta.get("CONTENT_LENGTH") or "0"
+    if stated.isdigit() and len(raw) < int(stated):
+        raise ParseError(_("The body is shorter than its Content-Length says."))
+    return raw
+
+
+def _text_of(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ParseError(_("The body is not UTF-8.")) from None
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except RecursionError:
+        raise ParseError(_("The body is nested too deeply.")) from None
+    except json.JSONDecodeError as exc:
+        raise ParseError(f"{_('The body is not valid JSON.')} ({exc})") from None
+    except ValueError:  # A whole number of thousands of digits.
+        raise ParseError(_("The body holds a number that is too long.")) from None
+
+
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     body = dict(pairs)
     if len(body) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ParseError(_("The key “%(name)s” stands twice.") % {"name": twice})
+        seen: set[str] = set()
+        twice = next(name for name, _value in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        _check_text(twice)
+        raise ParseError(_("The key “%(name)s” stands twice.") % {"name": twice[:_SHOWN]})
     return body
 
 
@@ -67,5 +92,10 @@ def _check(value: Any, *, depth: int) -> None:
 
 def _check_text(text: str) -> None:
     # No database column takes a NUL, and no encoder a lone surrogate.
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    try:
+        text.encode()
+        is_storable = "\x00" not in text
+    except UnicodeEncodeError:
+        is_storable = False
+    if not is_storable:
         raise ParseError(_("A text holds a NUL or half a surrogate pair."))

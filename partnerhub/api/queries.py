@@ -97,4 +97,7 @@ def _from_iso(value: str) -> datetime | None:
     if found is None:
         day = parse_date(value)
         found = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+    if found is None:
+        return None
+    # In UTC at once: a moment on the edge of the calendar has none there, and no database takes it.
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
