@@ -139,11 +139,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-if TESTING:
-    # A test makes people and API clients by the hundred, and each secret's hash is slow on purpose.
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow by design
+PASSWORD_HASHERS = [
+    # A test makes people by the hundred, and the real one is slow by design.
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TESTING
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "partnerhub.accounts.hashers.RandomSecretHasher",  # of programs, never of people: only the first makes new ones
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -157,10 +159,18 @@ AXES_ENABLE_ADMIN = False
 # --- programs ----------------------------------------------------------------------------------
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.ApiClient"
 OAUTH2_PROVIDER = {
-    "SCOPES_BACKEND_CLASS": "oauth2_provider.scopes.SettingsScopes",
+    "SCOPES_BACKEND_CLASS": "partnerhub.api.oauth.scopes.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "partnerhub.api.oauth.validator.Validator",
+    "CLIENT_SECRET_HASHER": "random_secret",
+    "PKCE_REQUIRED": False,  # clients of the contract have a secret and send none; one that is sent is checked
     "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(days=14).total_seconds()),
-    "REFRESH_TOKEN_EXPIRE_SECONDS": int(timedelta(days=90).total_seconds()),
+    # Counted from the end of the access token: 90 days from the issue.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": int(timedelta(days=76).total_seconds()),
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,  # who presents a used one is not the only one to have it
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as hashes
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
 }
 
 REST_FRAMEWORK = {

@@ -12,9 +12,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from oauth2_provider.models import AbstractApplication
 
+from partnerhub.accounts.api_clients import ApiClient
 from partnerhub.accounts.roles import PARTNER_ROLES, ROLE_PERMISSIONS, STAFF_ROLES, Permission, Role
+
+__all__ = ["ApiClient", "Membership", "Partner", "Subscription", "User", "UserManager"]
 
 
 class Partner(models.Model):  # type: ignore[django-manager-missing]
@@ -172,26 +174,3 @@ class Membership(models.Model):
     def __str__(self) -> str:
         where = self.partner.name if self.partner else _("Partner Hub staff")
         return f"{self.get_role_display()}, {where}"
-
-
-class ApiClient(AbstractApplication):
-    """A program that calls the API. It acts as its owner (`user`), never with more than the owner's role."""
-
-    partner = models.ForeignKey(
-        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="api_clients"
-    )
-    role = models.CharField(max_length=20, choices=Role)
-    is_personal = models.BooleanField(default=False, help_text=_("Holds one person's own tokens."))
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta(AbstractApplication.Meta):
-        swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
-        verbose_name = _("API client")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(partner__isnull=False, role__in=sorted(PARTNER_ROLES))
-                | Q(partner__isnull=True, role__in=sorted(STAFF_ROLES)),
-                name="client_of_a_partner_has_a_partner_role",
-            ),
-            models.CheckConstraint(condition=Q(user__isnull=False), name="every_client_has_an_owner"),
-        ]

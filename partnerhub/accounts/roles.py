@@ -34,7 +34,9 @@ class Permission(StrEnum):
     TEMPLATES_EDIT = "templates_edit"
     BILLING_VIEW = "billing_view"
     BILLING_EDIT = "billing_edit"
+    API_CLIENTS_VIEW = "api_clients_view"
     API_CLIENTS_EDIT = "api_clients_edit"
+    PERSONAL_TOKENS = "personal_tokens"
     WEBHOOKS_EDIT = "webhooks_edit"
     TELEPHONY_VIEW = "telephony_view"
     TELEPHONY_EDIT = "telephony_edit"
@@ -64,6 +66,7 @@ HIDDEN_FROM_PARTNERS = frozenset(
 
 _PARTNER_READS = frozenset(
     {
+        Permission.PERSONAL_TOKENS,
         Permission.CUSTOMERS_VIEW,
         Permission.SUBSCRIBERS_VIEW,
         Permission.SUB_PARTNERS_VIEW,
@@ -74,7 +77,13 @@ _PARTNER_READS = frozenset(
     }
 )
 _REVIEWS = frozenset(
-    {Permission.CASES_VIEW, Permission.CASES_WORK, Permission.LISTS_VIEW, Permission.TELEPHONY_VIEW}
+    {
+        Permission.PERSONAL_TOKENS,
+        Permission.CASES_VIEW,
+        Permission.CASES_WORK,
+        Permission.LISTS_VIEW,
+        Permission.TELEPHONY_VIEW,
+    }
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -85,6 +94,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SUBSCRIBERS_EDIT,
         Permission.TEMPLATES_EDIT,
         Permission.BILLING_EDIT,
+        Permission.API_CLIENTS_VIEW,
         Permission.API_CLIENTS_EDIT,
         Permission.WEBHOOKS_EDIT,
     },
@@ -93,7 +103,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HELP_DESK: _PARTNER_READS,
     Role.REVIEWER: _REVIEWS,
     Role.LEAD: _REVIEWS | {Permission.CASES_LEAD},
-    Role.AUDITOR: _PARTNER_READS | {Permission.CASES_VIEW, Permission.LISTS_VIEW},
+    Role.AUDITOR: _PARTNER_READS
+    | {Permission.API_CLIENTS_VIEW, Permission.CASES_VIEW, Permission.LISTS_VIEW},
     Role.OPERATOR: _PARTNER_READS
     | {
         Permission.CASES_VIEW,
@@ -103,5 +114,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.TEMPLATES_EDIT,
         Permission.CUSTOMERS_EDIT,
         Permission.USERS_EDIT,
+        Permission.API_CLIENTS_VIEW,
+        Permission.API_CLIENTS_EDIT,
     },
 }
+
+# Roles that allow no more, and show no more rows, than the one before the colon: its holder may give them on.
+_WITHIN: dict[Role, frozenset[Role]] = {Role.FULL: PARTNER_ROLES, Role.LEAD: frozenset({Role.REVIEWER})}
+
+
+def roles_within(role: Role) -> tuple[Role, ...]:
+    """The roles that somebody of this role may give a program, its own first."""
+    return role, *(other for other in Role if other != role and other in _WITHIN.get(role, ()))
+
+
+def narrower(one: Role, other: Role) -> Role | None:
+    """The one of two roles that lies within the other; None where neither does."""
+    if one in roles_within(other):
+        return one
+    return other if other in roles_within(one) else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from partnerhub.accounts.roles import Permission
+from django.utils.translation import gettext as _
+
+from partnerhub.accounts.roles import ROLE_PERMISSIONS, Permission, Role
 
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "spark-admin:wholesale_customers_read": frozenset({Permission.CUSTOMERS_VIEW}),
@@ -30,12 +32,30 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "partnerhub:webhooks_read": frozenset({Permission.CUSTOMERS_VIEW}),
     "partnerhub:webhooks_write": frozenset({Permission.WEBHOOKS_EDIT}),
     "partnerhub:audit_read": frozenset({Permission.AUDIT_VIEW}),
+    "partnerhub:clients_read": frozenset({Permission.API_CLIENTS_VIEW}),
+    "partnerhub:clients_write": frozenset({Permission.API_CLIENTS_EDIT}),
 }
 
 ALL_SCOPES = tuple(SCOPE_PERMISSIONS)
-SCOPE_DESCRIPTIONS = {scope: scope.split(":", 1)[1].replace("_", " ") for scope in ALL_SCOPES}
 
 
 def permissions_of(scopes: frozenset[str]) -> frozenset[Permission]:
     """What a token with these scopes may use, if its role may too."""
     return frozenset().union(*(SCOPE_PERMISSIONS.get(scope, frozenset()) for scope in scopes))
+
+
+def scopes_for(role: Role) -> tuple[str, ...]:
+    """The scopes of which somebody of this role can use something, in the order of the table."""
+    granted = ROLE_PERMISSIONS[role]
+    return tuple(scope for scope, permissions in SCOPE_PERMISSIONS.items() if permissions & granted)
+
+
+def sentence_of(scope: str) -> str:
+    """A scope in words, for the person who is asked for it: Read wholesale customers."""
+    what, _underscore, how = scope.partition(":")[2].rpartition("_")
+    sentences = {
+        "read": _("Read %(what)s"),
+        "write": _("Change %(what)s"),
+        "rw": _("Read and change %(what)s"),
+    }
+    return sentences[how] % {"what": what.replace("_", " ")}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from partnerhub.accounts.access import Access
-from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import STAFF_ROLES, Role
+
+if TYPE_CHECKING:
+    from partnerhub.accounts.models import Partner
 
 
 class VisibleToQuerySet(models.QuerySet):

@@ -12,13 +12,13 @@ from django.utils import translation
 from partnerhub.api import errors
 from partnerhub.audit.context import Door, through
 
-_PAGE_FOR_PEOPLE = "/v1/reference"
+_PAGES_FOR_PEOPLE = ("/v1/reference", "/v1/authorize")
 _TRACKING_ID = re.compile(r"[A-Za-z0-9_.:\-]{1,80}")
 
 
 def is_of_api(request: HttpRequest) -> bool:
     """Does a program ask, which wants JSON whatever happens?"""
-    return request.path.startswith("/v1/") and request.path != _PAGE_FOR_PEOPLE
+    return request.path.startswith("/v1/") and request.path not in _PAGES_FOR_PEOPLE
 
 
 class TrackingMiddleware:

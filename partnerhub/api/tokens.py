@@ -7,16 +7,21 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from oauth2_provider.models import AccessToken, set_token_value
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from oauth2_provider.models import AccessToken, Grant, RefreshToken, set_token_value
 
 from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import ApiClient, Membership, Partner, User
-from partnerhub.accounts.roles import Role
+from partnerhub.accounts.roles import Role, narrower
 from partnerhub.accounts.scopes import ALL_SCOPES
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
 
 LIFETIME = timedelta(days=14)
+# The use of a client is noted once in this time: a busy one does not write with each of its calls.
+NOTED_EVERY = timedelta(minutes=1)
 
 
 class UnknownScope(DomainError):
@@ -31,38 +36,52 @@ class NoSuchMembership(DomainError):
     code, status = 93002, 400
 
 
+class ScopeNotGiven(DomainError):
+    """This client was not given that scope."""
+
+    code, status = 93003, 400
+
+
 def client_for(*, name: str, owner: User, partner: Partner | None, is_personal: bool = False) -> ApiClient:
-    """The API client of this name, made if there is none; its role is its owner's."""
+    """The API client of this name, made if there is none; its role is its owner's, its scopes are all."""
     membership = Membership.objects.filter(user=owner, partner=partner).first()
     if membership is None:
         raise NoSuchMembership
-    client, _created = ApiClient.objects.get_or_create(
-        name=name,
-        partner=partner,
-        user=owner,
-        is_personal=is_personal,
-        defaults={
-            "role": membership.role,
-            "client_type": ApiClient.CLIENT_CONFIDENTIAL,
-            "authorization_grant_type": ApiClient.GRANT_CLIENT_CREDENTIALS,
-        },
+    facts = {"name": name, "partner": partner, "user": owner, "is_personal": is_personal, "revoked_at": None}
+    return ApiClient.objects.filter(**facts).order_by("pk").first() or ApiClient.objects.create(
+        **facts,
+        role=membership.role,
+        scope=" ".join(ALL_SCOPES),
+        created_by=owner,
+        client_type=ApiClient.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
     )
-    return client
 
 
 def issue(
     client: ApiClient, *, scopes: Iterable[str], by: User, at: datetime, lifetime: timedelta = LIFETIME
 ) -> str:
-    """A new token of this client, in clear: the only time that it can be read (its hash is what is kept)."""
-    wanted = list(ALL_SCOPES) if list(scopes) == ["all"] else list(scopes)
+    """A new token of this client, in clear: the only time that it can be read (its hash is what is kept).
+
+    "all" are the client's own scopes. It ends with the client. Raises UnknownScope, ScopeNotGiven.
+    """
+    wanted = list(scopes)
+    wanted = list(client.scopes) if wanted == ["all"] else wanted
     for scope in wanted:
         if scope not in ALL_SCOPES:
-            raise UnknownScope(f"There is no scope “{scope}”.", field="scopes")
+            raise UnknownScope(_("There is no scope “%(scope)s”.") % {"scope": scope}, field="scopes")
+        if scope not in client.scopes:
+            sentence = _("This client was not given the scope “%(scope)s”.")
+            raise ScopeNotGiven(sentence % {"scope": scope}, field="scopes")
     text = secrets.token_urlsafe(32)
-    token = AccessToken(application=client, user=client.user, expires=at + lifetime, scope=" ".join(wanted))
+    expires = min(at + lifetime, client.expires_at or at + lifetime)
+    token = AccessToken(application=client, user=client.user, expires=expires, scope=" ".join(wanted))
     set_token_value(token, text)
-    token.save()
-    trail.record("token.issued", on=client, by=by, at=at, partner=client.partner, after={"scopes": wanted})
+    with transaction.atomic():
+        token.save()
+        trail.record(
+            "token.issued", on=client, by=by, at=at, partner=client.partner, after={"scopes": wanted}
+        )
     return text
 
 
@@ -74,23 +93,42 @@ def access_for(text: str, *, at: datetime) -> Access | None:
         .filter(token_checksum=checksum)
         .first()
     )
-    if token is None or token.expires <= at or token.application is None or not token.user.is_active:
+    if token is None or token.expires <= at or token.application is None or token.user is None:
         return None
     client = token.application
-    held = {m.partner_id: Role(m.role) for m in token.user.current_memberships}
-    if held.get(client.partner_id) != Role(client.role):
-        return None  # The owner no longer has the role that the client was given.
+    role = role_of(token.user, client)
+    if role is None or client.has_ended(at):
+        return None
+    _note_use(client, at)
     return Access(
         user=token.user,
         partner=client.partner,
-        role=Role(client.role),
+        role=role,
         scopes=frozenset(token.scope.split()),
         client=client.name,
     )
 
 
+def role_of(person: User, client: ApiClient) -> Role | None:
+    """In which role this client acts for this person: the narrower of both; None if it may not at all."""
+    held = [m.role for m in person.current_memberships if m.partner_id == client.partner_id]
+    return narrower(Role(client.role), Role(held[0])) if held else None
+
+
 def revoke_all(client: ApiClient, *, by: User, at: datetime) -> int:
-    """End every token of this client; returns how many there were."""
-    count, _rows = AccessToken.objects.filter(application=client).delete()
-    trail.record("token.revoked", on=client, by=by, at=at, partner=client.partner, after={"tokens": count})
+    """End every token of this client; returns how many access tokens there were."""
+    with transaction.atomic():
+        Grant.objects.filter(application=client).delete()
+        RefreshToken.objects.filter(application=client).delete()
+        count, _rows = AccessToken.objects.filter(application=client).delete()
+        trail.record(
+            "token.revoked", on=client, by=by, at=at, partner=client.partner, after={"tokens": count}
+        )
     return count
+
+
+def _note_use(client: ApiClient, at: datetime) -> None:
+    last, due = client.last_used_at, at - NOTED_EVERY
+    if last is None or last <= due:
+        rows = ApiClient.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=client.pk)
+        rows.update(last_used_at=at)

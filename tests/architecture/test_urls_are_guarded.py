@@ -9,8 +9,8 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.scopes import ALL_SCOPES
 
 PUBLIC = {"sign-in", "sign-out", "set_language", "consent"}
-# What the API shows to anybody: its own description and the answer to unknown paths.
-PUBLIC_API = {"openapi", "api-reference", "billing-download", None}
+# What the API shows to anybody: its own description, where tokens are given, and the answer to unknown paths.
+PUBLIC_API = {"openapi", "api-reference", "billing-download", "access-token", "revoke", None}
 OTHERS_PREFIXES = ("admin/",)
 
 
