@@ -25,7 +25,7 @@ ENTRIES = (
     Entry(_("Templates"), "customers:templates", Permission.TEMPLATES_VIEW),
     Entry(_("RPL queue"), "compliance:queue", Permission.CASES_VIEW),
     Entry(_("Telephony"), "telephony:domains", Permission.TELEPHONY_VIEW),
-    Entry(_("API"), "api-docs", Permission.CUSTOMERS_VIEW),
+    Entry(_("API clients"), "api-clients", Permission.PERSONAL_TOKENS),
     Entry(_("Admin"), "admin:index", None),
 )
 

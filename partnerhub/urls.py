@@ -8,6 +8,7 @@ urlpatterns = [
     path("customers/", include("customers.web.urls")),
     path("rpl/", include("compliance.web.urls")),
     path("telephony/", include("telephony.urls")),
+    path("api-clients/", include("partnerhub.api.web.urls")),
     path("admin/", admin.site.urls),
     path("v1/", include("customers.api.urls")),
     path("v1/", include("compliance.api.urls")),

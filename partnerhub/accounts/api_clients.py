@@ -108,6 +108,12 @@ class ApiClient(AbstractApplication):
         """Revoked or expired: nothing that it was given is worth anything any more."""
         return self.revoked_at is not None or (self.expires_at is not None and self.expires_at <= at)
 
+    def status_at(self, at: datetime) -> str:
+        """`active`, `expired` or `revoked`."""
+        if self.revoked_at is not None and not (self.expires_at and self.expires_at <= self.revoked_at):
+            return "revoked"
+        return "expired" if self.has_ended(at) else "active"
+
     def has_previous_secret(self, at: datetime) -> bool:
         """Is the secret before the last rotation still good?"""
         return self.previous_secret_ends_at is not None and at < self.previous_secret_ends_at

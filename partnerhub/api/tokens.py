@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Grant, RefreshToken, set_token_value
 
@@ -125,6 +125,20 @@ def revoke_all(client: ApiClient, *, by: User, at: datetime) -> int:
             "token.revoked", on=client, by=by, at=at, partner=client.partner, after={"tokens": count}
         )
     return count
+
+
+def allowed_by(person: User, partner: Partner | None) -> QuerySet[ApiClient]:
+    """The programs that this person allowed to act for them at this partner, and that still may."""
+    live = RefreshToken.objects.filter(user=person, revoked=None).values("application")
+    return ApiClient.objects.filter(pk__in=live, partner=partner).order_by("name")
+
+
+def withdraw(client: ApiClient, *, by: User, at: datetime) -> None:
+    """A person's consent ends: so do the tokens that this client has for this person."""
+    with transaction.atomic():
+        for kind in (Grant, RefreshToken, AccessToken):
+            kind.objects.filter(application=client, user=by).delete()
+        trail.record("client.consent_withdrawn", on=client, by=by, at=at, partner=client.partner)
 
 
 def _note_use(client: ApiClient, at: datetime) -> None:

@@ -29,6 +29,8 @@ class ScopedViewSet(GenericViewSet):
 
     # True where any good token may ask, such as who it is.
     any_scope = False
+    # False where an answer must not be kept to be given again (Idempotency-Key).
+    repeatable = True
 
     request: Request
     budget: Budget | None = None
@@ -41,7 +43,7 @@ class ScopedViewSet(GenericViewSet):
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Once it is clear that the caller may: is this a request that was answered before?"""
         super().initial(request, *args, **kwargs)
-        if request.method == "POST":
+        if request.method == "POST" and self.repeatable:
             self.claimed = idempotency.claim(request, at=now())
 
     def handle_exception(self, exc: Exception) -> Any:

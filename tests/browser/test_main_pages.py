@@ -42,6 +42,8 @@ def portal(alice, northwind):
         "/customers/",
         "/customers/new/",
         "/customers/templates/",
+        "/api-clients/",
+        "/api-clients/new/",
         f"/customers/{waiting.pk}/",
         f"/customers/{waiting.pk}/compliance/",
         *(f"/customers/{bakery.pk}/{tab}" for tab in tabs),

@@ -276,3 +276,17 @@ def test_the_use_of_a_client_is_noted_once_a_minute(program):
     program.refresh_from_db()
 
     assert (first, program.last_used_at) == (at, at + timedelta(seconds=60))
+
+
+def test_a_person_withdraws_what_they_allowed(integration, alice, browse):
+    browser = browse(alice)
+    _answer, back = consent(browser, integration)
+    token = ask_token(integration, "authorization_code", code=back["code"][0], redirect_uri=BACK).json()
+    path = f"/api-clients/{integration.client_id}/withdraw/"
+
+    shown = path in browser.get("/api-clients/").content.decode()
+    browser.post(path)
+
+    assert (shown, can_read(token["access_token"])) == (True, False)
+    assert ask_token(integration, "refresh_token", refresh_token=token["refresh_token"]).status_code == 400
+    assert browser.post(path).status_code == 404
