@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from rest_framework.test import APIClient
@@ -105,8 +108,8 @@ def call():
     return _call
 
 
-@pytest.fixture(autouse=True)
-def _var_dir(settings, tmp_path_factory, worker_id):
+@pytest.fixture(autouse=True, scope="session")
+def _var_dir(tmp_path_factory):
     """Nothing that a test writes is found by the next run."""
     settings.VAR_DIR = tmp_path_factory.getbasetemp() / "var"
     settings.VAR_DIR.mkdir(exist_ok=True)
@@ -141,3 +144,18 @@ def _flush_without_triggers(case):
 
 
 TransactionTestCase._fixture_teardown = _flush_without_triggers
+
+
+def _close_connections_of_this_thread(server):
+    """A thread of the test server ends.
+
+    Its connection to a database in memory ignores `close()`; left to the collector, it would be complained
+    about in whichever test runs then. The one that the tests themselves use stays open.
+    """
+    lent = (server.connections_override or {}).values()
+    for each in connections.all(initialized_only=True):
+        if each not in lent:
+            BaseDatabaseWrapper.close(each)
+
+
+ThreadedWSGIServer._close_connections = _close_connections_of_this_thread

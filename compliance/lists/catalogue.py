@@ -80,23 +80,26 @@ SOURCES = (
 def ensure() -> None:
     """Add what the catalogue ships with and lacks; what people have edited stays."""
     have = set(RestrictedList.objects.values_list("slug", flat=True))
-    for shipped in LISTS:
-        if shipped.slug not in have:
-            RestrictedList.objects.get_or_create(
-                slug=shipped.slug, defaults={"name": shipped.name, "publisher": shipped.publisher}
-            )
+    lists = [
+        RestrictedList(slug=shipped.slug, name=shipped.name, publisher=shipped.publisher)
+        for shipped in LISTS
+        if shipped.slug not in have
+    ]
     known = set(SourceList.objects.values_list("code", flat=True))
-    for source in SOURCES:
-        if source.code not in known:
-            SourceList.objects.get_or_create(
-                code=source.code,
-                defaults={
-                    "name": source.code.label,
-                    "severity": source.severity,
-                    "high_risk": source.high_risk,
-                    "hit_means": source.hit_means,
-                },
-            )
+    sources = [
+        SourceList(
+            code=source.code,
+            name=source.code.label,
+            severity=source.severity,
+            high_risk=source.high_risk,
+            hit_means=source.hit_means,
+        )
+        for source in SOURCES
+        if source.code not in known
+    ]
+    # Conflicts: two processes may start at once.
+    RestrictedList.objects.bulk_create(lists, ignore_conflicts=True)
+    SourceList.objects.bulk_create(sources, ignore_conflicts=True)
 
 
 def list_named(slug: str) -> RestrictedList:

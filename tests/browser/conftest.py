@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
-import warnings
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,10 +25,6 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    with warnings.catch_warnings():
-        # Threads of the test server leave their connections to the collector.
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture

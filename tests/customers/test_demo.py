@@ -14,42 +14,23 @@ from telephony import seeding
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db):
+def test_the_demo_shows_each_lasting_state_and_is_loaded_once():
     people.settle()
     olga = people.person("olga@operator.example")
     seeding.seed_tables(by=olga, at=now())
     seeding.seed_demo_domain(by=olga, at=now())
-    return demo.load(at=now(), log=str)
 
+    loaded = demo.load(at=now(), log=str)
 
-def test_the_demo_shows_each_lasting_state(loaded):
     statuses = set(Customer.objects.values_list("status", flat=True))
-
     assert statuses >= {"provisioned", "provisioned_with_errors", "pending_rpl_review", "error"}
-
-
-def test_a_live_customer_waits_with_its_old_address(loaded):
-    customer = Customer.objects.get(external_id="halcyon")
-
-    assert (customer.status, customer.city) == ("pending_rpl_review", "Toronto")
-    assert customer.get_open_proposal() is not None
-
-
-def test_the_demos_people_can_sign_in_and_its_token_works(loaded):
-    assert (
-        Client()
-        .post("/sign-in/", {"username": "alice@northwind.example", "password": loaded.password})
-        .status_code
-        == 302
-    )
+    halcyon = Customer.objects.get(external_id="halcyon")
+    assert (halcyon.status, halcyon.city) == ("pending_rpl_review", "Toronto")
+    assert halcyon.get_open_proposal() is not None
+    credentials = {"username": "alice@northwind.example", "password": loaded.password}
+    assert Client().post("/sign-in/", credentials).status_code == 302
     assert tokens.access_for(loaded.token, at=now()).partner.slug == "northwind"
 
-
-def test_loading_again_changes_nothing(loaded):
     before = AuditEvent.objects.count()
-
-    again = demo.load(at=now(), log=str)
-
-    assert again == loaded
+    assert demo.load(at=now(), log=str) == loaded
     assert AuditEvent.objects.count() == before

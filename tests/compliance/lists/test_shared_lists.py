@@ -1,4 +1,7 @@
-"""The real files, every row imported and counted. Skipped where they are not at hand."""
+"""The real files, every row imported and counted. Skipped where they are not at hand.
+
+The long ones are marked `whole_lists`: `uv run pytest -m whole_lists` takes half a minute.
+"""
 
 import gzip
 
@@ -32,6 +35,7 @@ CSL_COUNTS = {
 }
 
 
+@pytest.mark.whole_lists
 def test_consolidated_screening_list(lena):
     version = publish("", SHARED / "consolidated_2022-05.csv.gz", by=lena, at=T0).version
 
@@ -50,6 +54,7 @@ def test_denied_persons_list_and_its_next_version(lena):
     assert RestrictedParty.objects.count() == 541 + second.added + second.changed
 
 
+@pytest.mark.whole_lists
 def test_real_file_with_one_broken_row_is_refused_with_the_line(make_file, lena):
     lines = gzip.decompress((SHARED / "consolidated_2022-05.csv.gz").read_bytes()).splitlines(keepends=True)
     lines[7000] = lines[7000].replace(b",", b"", 1)
@@ -61,6 +66,7 @@ def test_real_file_with_one_broken_row_is_refused_with_the_line(make_file, lena)
     assert refused.value.lines == ("line 7001: has 28 columns, the header has 29",)
 
 
+@pytest.mark.whole_lists
 @pytest.mark.parametrize(
     ("name", "slug", "rows"),
     [
