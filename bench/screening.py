@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -30,7 +31,7 @@ __all__ = ["SHIPPED_THRESHOLD", "build"]
 
 type Screen = Callable[[str, str, str], list[tuple[str, float]]]
 
-DATA = Path("../shared/data")
+DATA = Path(os.environ.get("SCREENING_DATA", "../shared/data"))
 KINDS = {"Individual": "person", "Entity": "org", "Vessel": "vessel", "Aircraft": "aircraft"}
 
 
@@ -97,10 +98,18 @@ def main() -> None:
     )
     parser.add_argument("--lists", type=Path, default=DATA / "lists/consolidated_2022-05.csv.gz")
     parser.add_argument("--queries", type=Path, default=DATA / "screening/queries.csv.gz")
-    parser.add_argument("--growth", action="store_true", help="10,000, 100,000 and 1,000,000 names instead")
+    parser.add_argument("--operators", type=Path, default=DATA / "screening/operators.csv.gz")
+    parser.add_argument(
+        "--growth",
+        type=int,
+        nargs="*",
+        metavar="NAMES",
+        help="the cost of larger lists instead; without numbers of 10,000, 100,000 and 1,000,000 names",
+    )
     options = parser.parse_args()
-    if options.growth:
-        screening_growth.report(read_entities(options.lists), options.queries)
+    if options.growth is not None:
+        sizes = tuple(options.growth) or screening_growth.SIZES
+        screening_growth.report(read_entities(options.lists), options.operators, options.queries, sizes)
         return
     print_table(options.lists, options.queries)
 

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.retrieve import Query
+from compliance.screening.engine.retrieve import Listed, Query
 
 INITIAL_LIKENESS, INITIAL_WEIGHT = 0.75, 0.45
 PREFIX_LIKENESS = 0.82
 JOINED_LIKENESS = 0.97
 LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this much
+
+type Alike = dict[int, list[tuple[int, int, float]]]  # see `Query.alike`
 
 
 class Link(NamedTuple):
@@ -41,47 +43,42 @@ class Alignment:
     weights: list[float]
 
 
-def align(index: Index, query: Query, row: int) -> Alignment:
+def align(index: Index, query: Query, alike: Alike, listed: Listed) -> Alignment:
     """The best pairing found greedily, heaviest agreement first. Ties go by position, so the result is
     always the same.
     """
-    at = index["name_at"]
-    start, end = int(at[row]), int(at[row + 1])
-    theirs = index["name_words"][start:end].tolist()
-    weights = index["name_weights"][start:end].tolist()
-    links = _pair_alike(query, theirs, weights)
-    used = {i for link in links for i in link.mine}
-    taken = {j for link in links for j in link.theirs}
-    extra = [i for i in range(len(query.weights)) if i not in used]
-    missing = [j for j in range(len(theirs)) if j not in taken]
-    alignment = Alignment(links, extra, missing, theirs, weights)
-    if query.halves and extra:
+    alignment = _pair_alike(len(query.weights), alike, listed)
+    if alignment.extra and alignment.missing:
         _pair_halves(query, alignment)
-    if len(theirs) == 1 and index["name_acronym"][row]:
-        alignment.links = [link._replace(cause="acronym") for link in links]
-    elif extra and missing:
+    if listed.is_acronym and len(listed.words) == 1:
+        alignment.links = [link._replace(cause="acronym") for link in alignment.links]
+    elif alignment.extra and alignment.missing:
         _pair_leftovers(index, query, alignment)
     return alignment
 
 
-def _pair_alike(query: Query, theirs: list[int], weights: list[float]) -> list[Link]:
-    pairs = []
-    for j, word in enumerate(theirs):
-        for i, joined, likeness in query.alike.get(word, ()):
-            pairs.append((-likeness * (weights[j] + 0.01), abs(i - j), i, j, joined, likeness))
+def _pair_alike(count: int, alike: Alike, listed: Listed) -> Alignment:
+    weights = listed.weights
+    pairs = [
+        (-likeness * (weights[j] + 0.01), abs(i - j), i, j, joined, likeness)
+        for j, word in enumerate(listed.words)
+        if word in alike
+        for i, joined, likeness in alike[word]
+    ]
     pairs.sort()
-    used: set[int] = set()
-    taken: set[int] = set()
+    extra, missing = list(range(count)), list(range(len(weights)))
     links = []
     for _, _, i, j, joined, likeness in pairs:
-        if j in taken or i in used or (joined == 2 and i + 1 in used):
+        if j not in missing or i not in extra or (joined == 2 and i + 1 not in extra):
             continue
-        mine = (i,) if joined == 1 else (i, i + 1)
-        used.update(mine)
-        taken.add(j)
-        cause = "exact" if likeness == 1 else "joined" if joined == 2 else "alike"
-        links.append(Link(mine, (j,), likeness, cause, weights[j]))
-    return links
+        extra.remove(i)
+        missing.remove(j)
+        if joined == 2:
+            extra.remove(i + 1)
+            links.append(Link((i, i + 1), (j,), likeness, "joined", weights[j]))
+        else:
+            links.append(Link((i,), (j,), likeness, "exact" if likeness == 1 else "alike", weights[j]))
+    return Alignment(links, extra, missing, listed.words, weights)
 
 
 def _pair_halves(query: Query, alignment: Alignment) -> None:
@@ -89,7 +86,7 @@ def _pair_halves(query: Query, alignment: Alignment) -> None:
     them.
     """
     for i in list(alignment.extra):
-        for left, right, _ in query.halves.get(i, ()):
+        for left, right, _ in query.near[i].halves:
             theirs = [
                 next((j for j in alignment.missing if alignment.words[j] == half), -1)
                 for half in (left, right)
@@ -107,9 +104,9 @@ def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
     loose likeness.
     """
     mine = query.name.words
-    spelled = {j: index.words[alignment.words[j]] for j in alignment.missing}
+    spelled = {j: index.word(alignment.words[j]) for j in alignment.missing}
     for i in list(alignment.extra):
-        best = _best_leftover(mine[i], spelled, alignment)
+        best = _best_leftover(query, mine[i], spelled, alignment.weights)
         if best is None:
             continue
         theirs, likeness, cause, weight = best
@@ -121,31 +118,34 @@ def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
 
 
 def _best_leftover(
-    word: str, spelled: dict[int, str], alignment: Alignment
+    query: Query, word: str, spelled: dict[int, str], weights: list[float]
 ) -> tuple[tuple[int, ...], float, str, float] | None:
-    weights = alignment.weights
     best: tuple[tuple[int, ...], float, str, float] | None = None
+    compared = query.loosely
     for j, other in spelled.items():
-        likeness, cause, weight = _compare_loosely(word, other, weights[j])
-        if j + 1 in spelled and len(word) >= 4 and word == other + spelled[j + 1]:
+        found = compared.get((word, other))
+        if found is None:
+            found = compared[word, other] = _compare_loosely(word, other)
+        likeness, cause = found
+        if j + 1 in spelled and len(word) >= 4 and word.startswith(other) and word == other + spelled[j + 1]:
             return (j, j + 1), JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
-        if j + 1 in spelled and len(word) >= 7 and word[0] == other[0] and likeness < 0.8:
+        if likeness < 0.8 and j + 1 in spelled and len(word) >= 7 and word[0] == other[0]:
             both = OSA.normalized_similarity(word, other + spelled[j + 1])
             if both >= 0.8:
                 return (j, j + 1), both * JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
-        if likeness and (best is None or likeness * weight > best[1] * best[3]):
-            best = ((j,), likeness, cause, weight)
+        if likeness:
+            weight = min(weights[j], INITIAL_WEIGHT) if cause == "initial" else weights[j]
+            if best is None or likeness * weight > best[1] * best[3]:
+                best = ((j,), likeness, cause, weight)
     return best
 
 
-def _compare_loosely(word: str, other: str, weight: float) -> tuple[float, str, float]:
+def _compare_loosely(word: str, other: str) -> tuple[float, str]:
     if len(word) == 1 or len(other) == 1:
-        if word[0] == other[0]:
-            return INITIAL_LIKENESS, "initial", min(weight, INITIAL_WEIGHT)
-        return 0.0, "", 0.0
+        return (INITIAL_LIKENESS, "initial") if word[0] == other[0] else (0.0, "")
     short, long = (word, other) if len(word) <= len(other) else (other, word)
     if len(short) >= 3 and long.startswith(short):
-        return PREFIX_LIKENESS, "cut", weight
+        return PREFIX_LIKENESS, "cut"
     edits = OSA.distance(word, other, score_cutoff=2)
     likeness = 1 - edits / len(long)
-    return (likeness, "loose", weight) if edits <= 2 and likeness >= LOOSE else (0.0, "", 0.0)
+    return (likeness, "loose") if edits <= 2 and likeness >= LOOSE else (0.0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from compliance.entries import Entry, Kind
 from compliance.screening.engine import addresses, keys, names, near, words
 from compliance.screening.engine.index import KINDS, QUALITIES, Array, Index, Strings
 from compliance.screening.engine.rarity import TELLING, Rarity
-from compliance.screening.engine.sound import skeleton, spoken
+from compliance.screening.engine.sound import consonants, spoken
 
 
 def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
@@ -21,18 +22,8 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
     rows = _read_names(parties, rarity)
     vocabulary = sorted({word for row in rows for word in row.name.words})
     word_id = {word: i for i, word in enumerate(vocabulary)}
-    arrays: dict[str, Array] = {}
-    spellings = [(word, i) for i, word in enumerate(vocabulary)]
-    spellings += [(other, i) for i, word in enumerate(vocabulary) for other in words.VARIANTS.get(word, ())]
-    _add_strings(arrays, "spellings", (spelling for spelling, _ in spellings))
-    _add_strings(arrays, "spoken", (spoken(spelling) for spelling, _ in spellings))
-    arrays["spelling_word"] = np.array([i for _, i in spellings], np.int32)
-    arrays["spelling_letters"] = np.array([keys.letters(spelling) for spelling, _ in spellings], np.uint32)
-    arrays["spelling_sound"] = np.array(
-        [keys.sound_key(skeleton(spelling)) for spelling, _ in spellings], np.uint32
-    )
-    arrays["word_weight"] = np.array(rarity.weights(vocabulary), np.float32)
-    _add_near_keys(arrays, [spelling for spelling, _ in spellings])
+    arrays: dict[str, Array] = {"word_weight": np.array(rarity.weights(vocabulary), np.float32)}
+    _add_spellings(arrays, vocabulary)
     _add_names(arrays, rows, word_id)
     _add_parties(arrays, parties, rows)
     arrays |= addresses.build_arrays([party.addresses for party in parties])
@@ -40,14 +31,13 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
 
 
 def _with_kin(index: Index) -> Index:
-    """The index with the neighbours of all listed and all common words worked out, so that most customers
-    need no search.
+    """The index with the neighbours of common words worked out, so that most words of customers need no
+    search.
     """
     # In a small index looking a word up is as quick as remembering the answer.
-    asked = index.rarity.common_words() if len(index.words) >= _MANY_WORDS else []
-    others = [word for word in asked if word not in index.word_ids]
-    arrays = index.arrays | near.prepare_kin(index, index.words + others)
-    _add_strings(arrays, "kin_others", others)
+    asked = index.rarity.common_words() if len(index.word_ids) >= _MANY_WORDS else []
+    arrays = index.arrays | near.prepare_kin(index, asked)
+    _add_strings(arrays, "kin_words", asked)
     return Index(arrays, index.rarity)
 
 
@@ -80,10 +70,10 @@ def _read_names(parties: list[Entry], rarity: Rarity) -> list[_Row]:
 def _acronyms(rows: list[_Row], seen: set[tuple[str, ...]], rarity: Rarity) -> list[_Row]:
     found = []
     for row in rows:
-        short = names.acronym(row.name, rarity)
-        if short is not None and short.words not in seen:
-            seen.add(short.words)
-            found.append(_Row(row.entry, row.listed, short, is_acronym=True))
+        for short in names.acronyms(row.name, rarity):
+            if short.words not in seen:
+                seen.add(short.words)
+                found.append(_Row(row.entry, row.listed, short, is_acronym=True))
     return found
 
 
@@ -92,14 +82,35 @@ def _add_strings(arrays: dict[str, Array], name: str, texts: Iterable[str]) -> N
     arrays[name], arrays[f"{name}_at"] = strings.characters, strings.offsets
 
 
-def _add_near_keys(arrays: dict[str, Array], spellings: list[str]) -> None:
+def _add_spellings(arrays: dict[str, Array], vocabulary: list[str]) -> None:
+    """Every word, then the other spellings that stand for one."""
+    owners = [(word, i) for i, word in enumerate(vocabulary)]
+    owners += [(other, i) for i, word in enumerate(vocabulary) for other in words.VARIANTS.get(word, ())]
+    spellings = [spelling for spelling, _ in owners]
+    heard = [spoken(spelling) for spelling in spellings]
+    sounds = [consonants(each) for each in heard]
+    _add_strings(arrays, "spellings", spellings)
+    _add_strings(arrays, "spoken", heard)
+    arrays["spelling_word"] = np.array([i for _, i in owners], np.int32)
+    arrays["spelling_letters"] = np.array([keys.letters(spelling) for spelling in spellings], np.uint32)
+    arrays["spelling_sound"] = np.array([keys.sound_key(sound) for sound in sounds], np.uint32)
+    _add_near_keys(arrays, spellings, heard, sounds)
+
+
+def _add_near_keys(
+    arrays: dict[str, Array], spellings: list[str], heard: list[str], sounds: list[str]
+) -> None:
     """A bucket table: spellings of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check`
     holds the key's other bits.
     """
-    per_word = [keys.near_keys(word, skeleton(word)) for word in spellings]
-    all_keys = np.fromiter((key for found in per_word for key in found), np.uint32)
-    owners = np.repeat(np.arange(len(spellings), dtype=np.int32), [len(found) for found in per_word])
-    bits = max(8, len(all_keys).bit_length())
+    found, counts = array("I"), []
+    for each in zip(spellings, heard, sounds, strict=True):
+        of_this = keys.near_keys(*each)
+        found.extend(of_this)
+        counts.append(len(of_this))
+    all_keys = np.array(found, np.uint32)
+    owners = np.repeat(np.arange(len(spellings), dtype=np.int32), counts)
+    bits = max(8, len(all_keys).bit_length() - 1)
     buckets = all_keys & np.uint32((1 << bits) - 1)
     order = np.argsort(buckets, kind="stable")
     arrays["near_at"] = _offsets(buckets[order], 1 << bits)

@@ -58,7 +58,7 @@ def _party(index: Index, entry: int) -> dict[str, Any]:
 
 def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -> dict[str, Any]:
     mine = query.name.words
-    theirs = [index.words[word] for word in alignment.words]
+    theirs = [index.word(word) for word in alignment.words]
     values = features(query, alignment)
     return {
         "listed_name": index.name_texts[hit.row],

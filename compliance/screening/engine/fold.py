@@ -16,7 +16,7 @@ from anyascii import anyascii
 from compliance.screening.engine import words
 from compliance.screening.engine.tables import load_pairs
 
-FOLD_VERSION = "1"
+FOLD_VERSION = "2"
 MAX_CHARACTERS = 1_000  # longer than any listed name; what lies beyond is reported as not screened
 MAX_WORDS = 64
 
@@ -28,8 +28,9 @@ _PUNCTUATION: dict[int, str | None] = {ord(c): " " for c in '\t\n\r\x0b\x0c!"#$%
 _PUNCTUATION |= {ord(c): None for c in "'`"} | {ord("&"): " and "}
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
-_ARABIC = str.maketrans(dict.fromkeys("اأإآعىةٱא", "a"))
-_LONG_VOWELS = str.maketrans("wy", "ui")
+_ARABIC = str.maketrans(dict.fromkeys("اأإآعىةٱא", "a") | {"ظ": "z", "ו": "w"})
+_HARD = str.maketrans("בפ", "bp")  # what two letters of Hebrew are at the start of a word
+_LONG_VOWELS = str.maketrans("y", "i")
 _ARMENIAN = str.maketrans(
     {
         "Ծ": "Ts",
@@ -49,6 +50,7 @@ _CJK = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _HANGUL = re.compile(r"([\uac00-\ud7af])")
 _VOWEL_POINTS = re.compile(r"[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _VOWELLESS = re.compile(r"[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_GOD = ("lah", "lakh", "lahi", "lakhi")  # Abdullah and Abdullahi are written as one word everywhere
 _DIGIT_LETTERS = str.maketrans("0158", "olsb")
 
 
@@ -93,9 +95,9 @@ def _to_latin(text: str) -> str:
     text = "".join(c for c in _VOWEL_POINTS.sub("", text) if unicodedata.category(c) not in _UNREADABLE)
     if text.isascii():
         return text
+    latin_elsewhere = any("a" <= c <= "z" or "A" <= c <= "Z" for c in text)
     text = _CJK.sub(r" \1 ", _translate_words(text))
     text = _HANGUL.sub(r" \1 ", text)
-    latin_elsewhere = any("a" <= c <= "z" or "A" <= c <= "Z" for c in text)
     return " ".join(_word_to_latin(word, latin_elsewhere) for word in text.split())
 
 
@@ -113,11 +115,13 @@ def _word_to_latin(word: str, latin_elsewhere: bool) -> str:
 
 
 def _vowelless_to_latin(word: str) -> str:
-    """Arabic and Hebrew: the article apart, long vowels as vowels; the short ones are not written."""
+    """Arabic and Hebrew: the article apart; short vowels are not written, and w may be one (`near` tries
+    both).
+    """
     article = ""
     if word.startswith("ال") and len(word) > 4:
         article, word = "al ", word[2:]
-    latin = anyascii(word.translate(_ARABIC))
+    latin = anyascii((word[:1].translate(_HARD) + word[1:]).translate(_ARABIC))
     return article + latin[:1] + latin[1:].translate(_LONG_VOWELS)
 
 
@@ -125,16 +129,25 @@ def _translate_words(text: str) -> str:
     """Business words of scripts that are not spelled by sound (a bank, a company, a university) in
     English.
     """
-    for foreign, english in _foreign_words():
+    for foreign, english, pattern in _foreign_words():
         if foreign in text:
-            text = text.replace(foreign, f" {english} ")
+            text = pattern.sub(f" {english} ", text)
     return text
 
 
 @lru_cache(maxsize=1)
-def _foreign_words() -> list[tuple[str, str]]:
-    """Longest first, so that a phrase is read before its parts."""
-    return sorted(load_pairs("foreign_words.txt"), key=lambda pair: (-len(pair[0]), pair[0]))
+def _foreign_words() -> list[tuple[str, str, re.Pattern[str]]]:
+    """Longest first, so that a phrase is read before its parts. In scripts that part words, whole words
+    only.
+    """
+    pairs = sorted(load_pairs("foreign_words.txt"), key=lambda pair: (-len(pair[0]), pair[0]))
+    return [(foreign, english, _word_pattern(foreign)) for foreign, english in pairs]
+
+
+def _word_pattern(foreign: str) -> re.Pattern[str]:
+    written_together = _CJK.search(foreign) or _HANGUL.search(foreign) or _VOWELLESS.search(foreign)
+    word = re.escape(foreign)
+    return re.compile(word if written_together else rf"(?<!\w){word}(?!\w)")
 
 
 def _canonical(raw: list[str]) -> list[tuple[str, str]]:
@@ -165,7 +178,7 @@ def _plain_word(word: str) -> list[tuple[str, str]]:
     known = words.CANONICAL.get(word)
     if known is not None:
         return [(known, word)]
-    if word.startswith("abd") and len(word) > 7:
+    if word.startswith("abd") and len(word) > 7 and not word.endswith(_GOD):
         for prefix in words.SERVANT_PREFIXES:
             rest = word[len(prefix) :]
             if word.startswith(prefix) and len(rest) >= 4:

@@ -5,11 +5,10 @@ by mapping it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from compliance.entries import Kind, NameQuality
 from compliance.screening.engine.rarity import Rarity
 
-LAYOUT = 1  # raise when the arrays change their meaning: an index of another layout is built anew, not read
+LAYOUT = 2  # raise when the arrays change their meaning: an index of another layout is built anew, not read
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64
@@ -46,18 +45,58 @@ class Strings:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def as_list(self) -> list[str]:
-        """All texts at once; only for texts without line breaks."""
-        lines = self.characters.tobytes().decode()
-        at = self.offsets.tolist()
-        return [lines[start:end] for start, end in pairwise(at)]
-
     @classmethod
     def of(cls, texts: Iterable[str]) -> Strings:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         offsets = np.zeros(len(encoded) + 1, np.int32)
         np.cumsum([len(text) for text in encoded], out=offsets[1:])
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+
+
+class Words(Sequence[str]):
+    """Many words of plain Latin letters in one text: a sequence that costs no object per word."""
+
+    def __init__(self, strings: Strings) -> None:
+        self.text = strings.characters.tobytes().decode("ascii")
+        self.at = memoryview(strings.offsets)
+
+    @overload
+    def __getitem__(self, position: int) -> str: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[str]: ...
+    def __getitem__(self, position: int | slice) -> str | list[str]:
+        if isinstance(position, slice):
+            return [self[i] for i in range(*position.indices(len(self)))]
+        return self.text[self.at[position] : self.at[position + 1]]
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+
+class NearTable:
+    """Spellings by the keys under which they meet. Read word by word, which plain buffers do quicker than
+    arrays.
+    """
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.words = memoryview(arrays["spelling_word"])
+        self.letters = memoryview(arrays["spelling_letters"])
+        self.sounds = memoryview(arrays["spelling_sound"])
+        self._at = memoryview(arrays["near_at"])
+        self._spellings = memoryview(arrays["near_words"])
+        self._check = memoryview(arrays["near_check"])
+        self._mask = len(self._at) - 2
+
+    def find(self, wanted: Iterable[int]) -> set[int]:
+        """The spellings that have one of these keys."""
+        at, check, spellings, mask = self._at, self._check, self._spellings, self._mask
+        found = set()
+        for key in wanted:
+            bucket, rest = key & mask, key >> 16
+            for place in range(at[bucket], at[bucket + 1]):
+                if check[place] == rest:
+                    found.add(spellings[place])
+        return found
 
 
 @dataclass(slots=True)
@@ -68,27 +107,24 @@ class Index:
 
     arrays: dict[str, Array]
     rarity: Rarity = field(default_factory=Rarity)
-    words: list[str] = field(init=False)
-    spellings: list[str] = field(init=False)
-    spoken: list[str] = field(init=False)
+    spellings: Words = field(init=False)  # the words first: a word's number is that of its spelling
+    spoken: Words = field(init=False)
     word_ids: dict[str, int] = field(init=False)
     kin_places: dict[str, int] = field(init=False)
+    near_table: NearTable = field(init=False)
     name_texts: Strings = field(init=False)
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.spellings = self.strings("spellings").as_list()
-        self.spoken = self.strings("spoken").as_list()
-        self.words = self.spellings[: len(self.arrays["word_weight"])]
+        self.spellings = Words(self.strings("spellings"))
+        self.spoken = Words(self.strings("spoken"))
         # Words only: a spelling that is a word by itself must not lead to another.
-        self.word_ids = {word: i for i, word in enumerate(self.words)}
-        others = self.strings("kin_others").as_list() if "kin_others" in self.arrays else []
-        self.kin_places = (
-            self.word_ids | {word: i for i, word in enumerate(others, start=len(self.words))}
-            if others
-            else {}
-        )
+        words = self.spellings[: len(self.arrays["word_weight"])]
+        self.word_ids = {word: i for i, word in enumerate(words)}
+        kin = Words(self.strings("kin_words")) if "kin_words" in self.arrays else ()
+        self.kin_places = {word: i for i, word in enumerate(kin)}
+        self.near_table = NearTable(self.arrays)
         self.name_texts = self.strings("name_texts")
         self.entry_keys = self.strings("entry_keys")
 
@@ -97,6 +133,10 @@ class Index:
 
     def strings(self, name: str) -> Strings:
         return Strings(self.arrays[name], self.arrays[f"{name}_at"])
+
+    def word(self, number: int) -> str:
+        """The listed word with this number."""
+        return self.spellings[number]
 
     @property
     def name_count(self) -> int:

@@ -8,6 +8,7 @@ two keys that collide by chance cost a comparison, never a wrong match.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from zlib import crc32
 
@@ -20,18 +21,25 @@ def edits_allowed(length: int) -> int:
     return 0 if length < MIN_ONE_EDIT else 1 if length < MIN_TWO_EDITS else 2
 
 
-def near_keys(word: str, sound: str) -> list[int]:
-    """The keys of a word with this skeleton: itself, itself less one letter, less two, and its sound."""
-    length = len(word)
-    spellings = {word}
+def near_keys(word: str, heard: str, sound: str) -> list[int]:
+    """The keys of a word that is spoken so and has this skeleton: itself, itself less one letter, less two,
+    and its sounds.
+    """
+    length, spelled = len(word), word.encode()
+    spellings = [spelled]
     if length >= MIN_ONE_EDIT - 1:
-        spellings.update(word[:i] + word[i + 1 :] for i in range(length))
+        spellings += [spelled[:i] + spelled[i + 1 :] for i in range(length)]
     if length >= MIN_TWO_EDITS - 1:
-        spellings.update(
-            word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in combinations(range(min(length, _REACH)), 2)
-        )
-    keys = [crc32(spelling.encode()) for spelling in spellings]
-    return [*keys, sound_key(sound)] if len(sound) >= 2 else keys
+        pairs = _pairs(min(length, _REACH))
+        spellings += [spelled[:i] + spelled[i + 1 : j] + spelled[j + 1 :] for i, j in pairs]
+    keys = list(map(crc32, dict.fromkeys(spellings)))  # in an order that every process has
+    # A skeleton of one letter says nothing: such words meet where they are spoken alike.
+    return [*keys, sound_key(sound if len(sound) >= 2 else heard)]
+
+
+@lru_cache(maxsize=_REACH + 1)
+def _pairs(count: int) -> list[tuple[int, int]]:
+    return list(combinations(range(count), 2))
 
 
 def sound_key(sound: str) -> int:
@@ -41,6 +49,6 @@ def sound_key(sound: str) -> int:
 def letters(word: str) -> int:
     """The set of letters of a word as bits: two edits change at most four of them."""
     bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 31)
+    for code in word.encode():
+        bits |= 1 << (code & 31)
     return bits

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from compliance.screening.engine.fold import fold_written, is_vowelless
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.rarity import FORM_WEIGHT, TELLING, Rarity
+from compliance.screening.engine.words import PARTICLES
 
 MIN_ACRONYM, MAX_ACRONYM = 4, 7
 ACRONYM_WEIGHT = 0.85
@@ -75,16 +76,23 @@ def weigh(
     return weights, forms
 
 
-def acronym(name: Name, rarity: Rarity) -> Name | None:
-    """The initials that a body of four telling words or more goes by (IRGC); None where there are too few."""
-    initials = "".join(
-        word[0]
+def acronyms(name: Name, rarity: Rarity) -> list[Name]:
+    """What a body of four words or more goes by: the initials of the words that tell who it is (IRGC), and
+    those of all but particles (CETC, where the C is of Corporation).
+    """
+    counted = [
+        (word[0], i not in name.forms and name.weights[i] >= TELLING)
         for i, word in enumerate(name.words)
-        if i not in name.forms and name.weights[i] >= TELLING and not word.isdigit()
+        if word not in PARTICLES and not word.isdigit()
+    ]
+    found = dict.fromkeys(
+        ("".join(letter for letter, tells in counted if tells), "".join(letter for letter, _ in counted))
     )
-    if not MIN_ACRONYM <= len(initials) <= MAX_ACRONYM:
-        return None
-    return Name((initials,), (initials,), (min(ACRONYM_WEIGHT, rarity.weight(initials)),), {})
+    return [
+        Name((initials,), (initials,), (min(ACRONYM_WEIGHT, rarity.weight(initials)),), {})
+        for initials in found
+        if MIN_ACRONYM <= len(initials) <= MAX_ACRONYM
+    ]
 
 
 def _parts(text: str) -> list[str]:

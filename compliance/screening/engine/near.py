@@ -4,25 +4,26 @@ or written together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from compliance.screening.engine import keys, words
 from compliance.screening.engine.index import Array, Index
-from compliance.screening.engine.sound import skeleton, spoken
+from compliance.screening.engine.sound import consonants, spoken
 
 NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
 SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
 SOUND_LIFT = 0.2  # how far equal consonants carry a likeness towards 1
 VOWELLESS_SOUND = 0.88
+MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
+GRAIN = 10_000  # likeness is counted in whole parts of this, so that a stored one equals one worked out anew
 _MIN_LIKENESS = 0.62
-_LETTERS_APART = 4
-_ALLOWED = np.array([keys.edits_allowed(length) for length in range(8)], np.float32)
-_BATCH = 500  # words compared at once when an index is prepared
-_CACHE = 20_000
+_LETTERS_APART = 4  # two edits change at most so many letters
+_CACHE = 8_000
 _SHORT_HALVES = (
     words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
 )
@@ -30,106 +31,88 @@ _SHORT_HALVES = (
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Listed words like one word: their ids, and likeness 0..1, best first; `halves` are pairs of listed
-    words it joins.
+    """Listed words like one word: their numbers with the likeness 0..1, best first.
+
+    `halves` are pairs of listed words it joins; `meant` is the weight of the lightest listed word that it
+    may be a misspelling of, if it is one.
     """
 
-    ids: Array
+    alike: dict[int, float]
     likeness: Array
-    halves: tuple[tuple[int, int, float], ...] = ()
-    pairs: tuple[tuple[int, float], ...] = ()  # the same as plain numbers
+    weights: Array
+    starts: Array  # where the postings of each begin, ...
+    counts: Array  # ... and how many names have it
+    names: int
+    meant: float
+    halves: tuple[tuple[int, int, float], ...]
 
 
-NOTHING = Near(np.empty(0, np.int32), np.empty(0, np.float32))
-
-
-@dataclass(slots=True)
-class _Probe:
-    """One spelling to look up for a word."""
-
-    word: int
-    spelling: str
-    factor: float = 1.0
-
-
-def find_near(index: Index, asked: list[str], *, vowelless: bool = False) -> list[Near]:
+def find_near(index: Index, asked: Iterable[str], *, vowelless: bool = False) -> list[Near]:
     """For each word the listed words near it. Answers are remembered per index and process."""
-    marks = [f"~{word}" for word in asked] if vowelless else asked
-    cache = index.near_cache
-    if len(cache) > _CACHE:
-        cache.clear()
-    missing = [mark for mark in dict.fromkeys(marks) if mark not in cache]
-    if missing and not vowelless:
-        cache.update(_remembered(index, missing))
-        missing = [mark for mark in missing if mark not in cache]
-    if missing:
-        cache.update(
-            zip(missing, look_up(index, [mark.lstrip("~") for mark in missing], vowelless), strict=True)
-        )
-    return [cache[mark] for mark in marks]
+    return [_find(index, word, vowelless) for word in asked]
 
 
-def _remembered(index: Index, asked: list[str]) -> dict[str, Near]:
-    """Answers that were prepared with the index, for words that are listed or common."""
-    found = {}
-    for word in asked:
-        place = index.kin_places.get(word)
-        if place is not None:
-            start, end = index["kin_at"][place : place + 2].tolist()
-            found[word] = _near(index, word, index["kin_ids"][start:end], index["kin_likeness"][start:end])
+def _find(index: Index, word: str, vowelless: bool) -> Near:
+    mark = f"~{word}" if vowelless else word
+    found = index.near_cache.get(mark)
+    if found is None:
+        if len(index.near_cache) >= _CACHE:
+            index.near_cache.clear()
+        place = None if vowelless else index.kin_places.get(word)
+        found = _near(index, word, look_up(index, word, vowelless) if place is None else _kin(index, place))
+        index.near_cache[mark] = found
     return found
+
+
+def _kin(index: Index, place: int) -> tuple[Array, Array]:
+    """What was prepared with the index, for words that are listed or common."""
+    start, end = index["kin_at"][place : place + 2].tolist()
+    return index["kin_ids"][start:end], index["kin_likeness"][start:end]
 
 
 def prepare_kin(index: Index, asked: list[str]) -> dict[str, Array]:
-    """The arrays behind `_remembered`, for these words."""
-    found = [
-        near
-        for start in range(0, len(asked), _BATCH)
-        for near in look_up(index, asked[start : start + _BATCH])
-    ]
+    """The arrays behind `_kin`, for these words."""
+    found = [look_up(index, word) for word in asked]
     at = np.zeros(len(found) + 1, np.int32)
-    np.cumsum([len(near.ids) for near in found], out=at[1:])
+    np.cumsum([len(ids) for ids, _ in found], out=at[1:])
     return {
         "kin_at": at,
-        "kin_ids": np.concatenate([near.ids for near in found] or [NOTHING.ids]).astype(np.int32),
-        "kin_likeness": np.concatenate([near.likeness for near in found] or [NOTHING.likeness]),
+        "kin_ids": np.concatenate([ids for ids, _ in found] or [np.empty(0, np.int32)]),
+        "kin_likeness": np.concatenate([grains for _, grains in found] or [np.empty(0, np.uint16)]),
     }
 
 
-def look_up(index: Index, asked: list[str], vowelless: bool = False) -> list[Near]:
-    """For each word the listed words near it, worked out from the index's keys."""
-    probes = [_Probe(i, word) for i, word in enumerate(asked)]
-    probes += [
-        _Probe(i, word[2:], ARTICLE)
-        for i, word in enumerate(asked)
-        if len(word) >= 6 and word[:2] in words.ARTICLES
-    ]
-    owners, ids, likeness = _compare(index, probes, vowelless)
-    bounds = np.searchsorted(owners, np.arange(len(asked) + 1)).tolist()
-    found = []
-    for i, word in enumerate(asked):
-        mine, alike = _with_nicknames(
-            index, word, ids[bounds[i] : bounds[i + 1]], likeness[bounds[i] : bounds[i + 1]]
-        )
-        found.append(_near(index, word, mine, alike))
-    return found
+def look_up(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Array]:
+    """The listed words near a word and their likeness in grains, best first, worked out from the index's
+    keys.
+    """
+    best: dict[int, int] = {}
+    for listed, likeness in _alike(index, word, vowelless):
+        best[listed] = max(best.get(listed, 0), round(likeness * GRAIN))
+    for other in words.NICKNAMES.get(word, ()):
+        if other in index.word_ids:
+            best.setdefault(index.word_ids[other], round(NICKNAME * GRAIN))
+    order = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+    return np.array([listed for listed, _ in order], np.int32), np.array([g for _, g in order], np.uint16)
 
 
-def _near(index: Index, word: str, ids: Array, likeness: Array) -> Near:
-    pairs = tuple(zip(ids.tolist(), likeness.tolist(), strict=True))
-    return Near(ids, likeness, _halves(index, word), pairs)
+def _near(index: Index, word: str, found: tuple[Array, Array]) -> Near:
+    ids, grains = found
+    halves = _halves(index, word)
+    if not len(ids):
+        return Near({}, _NONE, _NONE, _NONE, _NONE, 0, inf, halves)
+    likeness = grains / GRAIN
+    starts = index["post_at"][ids]
+    counts = index["post_at"][ids + 1] - starts
+    numbers = ids.tolist()
+    alike = dict(zip(numbers, likeness.tolist(), strict=True))
+    best = alike[numbers[0]]
+    weights = index["word_weight"][ids].astype(float)
+    meant = float(weights[likeness >= MEANT].min()) if MEANT <= best < 1 else inf
+    return Near(alike, likeness, weights, starts, counts, int(counts.sum()), meant, halves)
 
 
-def _with_nicknames(index: Index, word: str, ids: Array, likeness: Array) -> tuple[Array, Array]:
-    others = sorted(
-        index.word_ids[other] for other in words.NICKNAMES.get(word, ()) if other in index.word_ids
-    )
-    others = [other for other in others if other not in ids]
-    if not others:
-        return ids, likeness
-    return np.append(ids, np.array(others, np.int32)), np.append(
-        likeness, np.full(len(others), NICKNAME, np.float32)
-    )
+_NONE = np.empty(0)
 
 
 def _may_be_two(index: Index, word: str) -> bool:
@@ -156,82 +139,50 @@ def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
     return tuple(found)
 
 
-def _compare(index: Index, probes: list[_Probe], vowelless: bool) -> tuple[Array, Array, Array]:
-    """Word positions, listed words and likeness of all probes, sorted by word, each pair once with its
-    best likeness.
-    """
-    sounds = [skeleton(probe.spelling) for probe in probes]
-    probe_at, spellings, same_sound = _candidates(index, probes, sounds)
-    rows = probe_at.tolist()
-    mine = [probes[row].spelling for row in rows]
-    theirs = [index.spellings[i] for i in spellings.tolist()]
-    edits = cpdist(mine, theirs, scorer=OSA.distance, dtype=np.uint8)
-    heard = [spoken(probe.spelling) for probe in probes]
-    theirs_heard = [index.spoken[i] for i in spellings.tolist()]
-    heard_edits = cpdist([heard[row] for row in rows], theirs_heard, scorer=OSA.distance, dtype=np.uint8)
-    longer = np.fromiter(map(max, map(len, mine), map(len, theirs)), np.float32, len(mine))
-    likeness = like(edits.astype(np.float32), heard_edits.astype(np.float32), longer, same_sound, vowelless)
-    kept = np.flatnonzero(likeness >= _MIN_LIKENESS)
-    probe_at = probe_at[kept]
-    factor = np.array([probe.factor for probe in probes], np.float32)[probe_at]
-    owners = np.array([probe.word for probe in probes])[probe_at]
-    return _best_of_each(owners, index["spelling_word"][spellings[kept]], likeness[kept] * factor)
+def _alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[int, float]]:
+    """(listed word, likeness) for every listed spelling near the word, or near it without its article."""
+    yield from _spelled_alike(index, word, vowelless)
+    if vowelless and "w" in word:
+        yield from _spelled_alike(index, word.replace("w", "u"), vowelless)
+    if len(word) >= 6 and word[:2] in words.ARTICLES:
+        for listed, likeness in _spelled_alike(index, word[2:], vowelless):
+            yield listed, likeness * ARTICLE
 
 
-def like(
-    edits: Array, heard_edits: Array, longer: Array, same_sound: Array, vowelless: bool = False
-) -> Array:
-    """Likeness of words by edits in writing and in speech, length of the longer one, and equal consonants.
-
-    1 for the same word, 0 if they are too far apart.
-    """
-    fewest = np.minimum(edits, heard_edits)
-    spelled_otherwise = np.maximum(edits - heard_edits, 0)
-    likeness = 1 - np.minimum(edits, heard_edits + SPOKEN * spelled_otherwise) / longer
-    lifted = likeness + (1 - likeness) * SOUND_LIFT
-    if vowelless:
-        lifted = np.maximum(lifted, VOWELLESS_SOUND)
-    allowed = _ALLOWED[np.minimum(longer, len(_ALLOWED) - 1).astype(np.int64)]
-    likeness = np.where(same_sound, lifted, np.where(fewest <= allowed, likeness, 0))
-    likeness[edits == 0] = 1
-    return likeness
-
-
-def _candidates(index: Index, probes: list[_Probe], sounds: list[str]) -> tuple[Array, Array, Array]:
-    """(probe, listed spelling, whether they sound the same) for all that share a key and enough letters,
-    each once.
-    """
-    per_probe = [keys.near_keys(probe.spelling, sound) for probe, sound in zip(probes, sounds, strict=True)]
-    wanted = np.array([key for found in per_probe for key in found], np.uint32)
-    owner = np.repeat(np.arange(len(probes)), [len(found) for found in per_probe])
-    at = index["near_at"]
-    bucket = wanted & np.uint32(len(at) - 2)
-    starts = at[bucket]
-    counts = at[bucket + 1] - starts
-    places = expand(starts, counts)
-    matches = index["near_check"][places] == np.repeat((wanted >> np.uint32(16)).astype(np.uint16), counts)
-    pairs = np.sort((np.repeat(owner << 32, counts) | index["near_words"][places])[matches])
-    pairs = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
-    probe_at, spellings = pairs >> 32, pairs & 0xFFFFFFFF
-    letters = np.array([keys.letters(probe.spelling) for probe in probes], np.uint32)[probe_at]
-    codes = np.array([keys.sound_key(sound) for sound in sounds], np.uint32)[probe_at]
-    same_sound = codes == index["spelling_sound"][spellings]
-    close = np.bitwise_count(letters ^ index["spelling_letters"][spellings]) <= _LETTERS_APART
-    kept = np.flatnonzero(close | same_sound)
-    return probe_at[kept], spellings[kept], same_sound[kept]
-
-
-def expand(starts: Array, counts: Array) -> Array:
-    """All positions of several ranges, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
-
-
-def _best_of_each(owners: Array, ids: Array, likeness: Array) -> tuple[Array, Array, Array]:
-    order = np.lexsort((-likeness, ids, owners))
-    owners, ids, likeness = owners[order], ids[order], likeness[order]
-    first = np.flatnonzero(np.diff(owners.astype(np.int64) << 32 | ids, prepend=-1))
-    owners, ids, likeness = owners[first], ids[first], likeness[first]
-    order = np.lexsort((ids, -likeness, owners))
-    return owners[order], ids[order], likeness[order]
+def _spelled_alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[int, float]]:
+    heard = spoken(word)
+    sound = consonants(heard)
+    length, letters, code = len(word), keys.letters(word), keys.sound_key(sound)
+    distance, table = OSA.distance, index.near_table
+    sounds, letters_of, listed = table.sounds, table.letters, table.words
+    spelled, spelled_at = index.spellings.text, index.spellings.at
+    spoken_as, spoken_at = index.spoken.text, index.spoken.at
+    for spelling in table.find(keys.near_keys(word, heard, sound)):
+        same_sound = sounds[spelling] == code
+        apart = (letters_of[spelling] ^ letters).bit_count()
+        if apart > _LETTERS_APART and not same_sound:
+            continue
+        start, end = spelled_at[spelling], spelled_at[spelling + 1]
+        longer = max(length, end - start)
+        allowed = longer if same_sound else keys.edits_allowed(longer)
+        if 2 * longer - length - end + start > allowed or apart > 2 * allowed:
+            continue
+        other = spelled[start:end]
+        if word == other:
+            yield listed[spelling], 1.0
+            continue
+        edits = distance(word, other, score_cutoff=allowed)
+        other_heard = spoken_as[spoken_at[spelling] : spoken_at[spelling + 1]]
+        heard_edits = distance(heard, other_heard, score_cutoff=edits)
+        if edits > allowed:
+            if heard_edits > allowed:
+                continue
+            edits = distance(word, other)
+        cost = heard_edits + SPOKEN * (edits - heard_edits) if heard_edits < edits else edits
+        likeness = 1 - cost / longer
+        if same_sound:
+            likeness += (1 - likeness) * SOUND_LIFT
+            if vowelless:
+                likeness = max(likeness, VOWELLESS_SOUND)
+        if likeness >= _MIN_LIKENESS:
+            yield listed[spelling], likeness

@@ -1,13 +1,13 @@
 """The few names worth aligning: those that share enough of the customer's rare words, found through postings.
 
 MaxScore: words are walked from the rarest on; when what is left cannot lift an unseen name over the floor
-any more,
-the long lists of common words are not opened at all.
+any more, the long lists of common words are not opened at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -15,18 +15,22 @@ import numpy as np
 from compliance.screening.engine import legal_forms, near, words
 from compliance.screening.engine.index import Array, Index
 from compliance.screening.engine.names import Name
+from compliance.screening.engine.near import Near
+from compliance.screening.engine.rarity import PARTICLE_WEIGHT, TELLING
 
 # of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
-MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
 MIN_SHARE = 0.36
 EXTRA, MISSING = 0.6, 0.4  # what a word too many, a word missing costs in the estimate that orders names
 CONTAINED = 0.9  # share of a listed name's weight from which on it may stand in the customer's as a whole
+AS_WHOLE = 0.7  # what such a name is worth in the estimate, however much else the customer's name holds
 MIN_ESTIMATE = 0.48
+MEANT_ROOM = 0.1  # how much more than the word that is meant a misspelled one may weigh
 _MAX_UNITS = 250
 DESCRIBING = 0.4  # of its weight is what a describing word costs that the listed name lacks
 MISSPELLED_FORM = 0.15
-_MANY = 20_000  # names to walk before lists are left shut
-_LONG = 600  # a list of so many names is worth leaving shut
+_LONG = 300  # a list of so many names is worth leaving shut ...
+LIGHT = 0.1  # ... where it is of words that tell nothing and have so small a share of the customer's weight
+_MANY = 100_000  # names to walk before lists of words that do tell something are left shut, too
 
 _GRAIN = 30_000  # agreement is counted in whole grains, so that a posting fits one number
 
@@ -38,158 +42,217 @@ class Unit(NamedTuple):
 
     position: int
     weight: float
-    words: Array
-    likeness: Array
+    agreed: Array  # the weight in which a name with each of the listed words agrees
+    starts: Array
+    counts: Array
+    names: int
+
+    @classmethod
+    def of(cls, position: int, weight: float, like: Near) -> Unit:
+        agreed = np.minimum(like.weights, weight)
+        agreed *= like.likeness
+        return cls(position, weight, agreed, like.starts, like.counts, like.names)
+
+    @classmethod
+    def one(cls, index: Index, position: int, weight: float, word: int) -> Unit:
+        """The way in through exactly this listed word."""
+        start, end = index["post_at"][word : word + 2].tolist()
+        return cls(
+            position, weight, np.array([weight]), np.array([start]), np.array([end - start]), end - start
+        )
+
+
+class Listed(NamedTuple):
+    """A listed name as it is compared: its row in the index, its words and their weights."""
+
+    row: int
+    entry: int
+    words: list[int]
+    weights: list[float]
+    is_acronym: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The customer's name beside the listed words that each of its words may stand for.
+    """The customer's name as it is compared.
 
-    `alike[listed word]` lists (first position, words joined, likeness) of the customer's words.
+    `near` has for each word the listed words it may stand for; `joined` maps positions to the listed word
+    that the word there and the next one are together.
     """
 
     name: Name
+    near: list[Near]
+    joined: dict[int, int]
     weights: tuple[float, ...]
     costs: tuple[float, ...]  # what each word costs if the listed name lacks it
     lengths: tuple[int, ...]
-    alike: dict[int, list[tuple[int, int, float]]]
-    halves: dict[int, tuple[tuple[int, int, float], ...]]
+    loosely: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)  # compared already
+
+    def alike(self, among: Collection[int]) -> dict[int, list[tuple[int, int, float]]]:
+        """Per listed word among these that some of the customer's words may stand for: (first position,
+        words joined, likeness) of each.
+        """
+        found: dict[int, list[tuple[int, int, float]]] = {}
+        for position, like in enumerate(self.near):
+            for word in like.alike.keys() & among:
+                found.setdefault(word, []).append((position, 1, like.alike[word]))
+        for position, word in self.joined.items():
+            found.setdefault(word, []).append((position, 2, near.JOINED))
+        return found
 
 
 def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
     """The query, and its ways into the index."""
-    found = near.find_near(index, list(name.words), vowelless=name.vowelless)
-    word_weight = index["word_weight"]
-    alike: dict[int, list[tuple[int, int, float]]] = {}
+    found = near.find_near(index, name.words, vowelless=name.vowelless)
     weights: list[float] = []
     units: list[Unit] = []
-    halves: dict[int, tuple[tuple[int, int, float], ...]] = {}
     spare = len(found)  # positions beyond those of the words: pairs and halves
     for position, (weight, like) in enumerate(zip(name.weights, found, strict=True)):
-        for word, likeness in like.pairs:
-            alike.setdefault(word, []).append((position, 1, likeness))
         for left, right, share in like.halves:
-            halves[position] = like.halves
-            units.append(Unit(spare, weight * share, np.array([left]), _ONE))
-            units.append(Unit(spare + 1, weight * (1 - share), np.array([right]), _ONE))
+            units.append(Unit.one(index, spare, weight * share, left))
+            units.append(Unit.one(index, spare + 1, weight * (1 - share), right))
             spare += 2
-        if like.pairs:
-            if MEANT <= like.pairs[0][1] < 1:  # misspelled: it weighs what the word weighs that is meant
-                meant = like.ids[like.likeness >= MEANT]
-                weight = min(weight, float(word_weight[meant].min()) + 0.1)
-            units.append(Unit(position, weight, like.ids, like.likeness))
+        if like.alike:
+            weight = min(weight, like.meant + MEANT_ROOM)  # a misspelled word weighs what is meant by it
+            units.append(Unit.of(position, weight, like))
         weights.append(weight)
-    for position, word in enumerate(_find_joined(index, name)):
-        if word >= 0:
-            alike.setdefault(word, []).append((position, 2, near.JOINED))
-            together = min(weights[position] + weights[position + 1], float(word_weight[word]))
-            units.append(Unit(spare, together, np.array([word]), _ONE))
-            spare += 1
-    return Query(
-        name, tuple(weights), costs_of_extra(name, weights), tuple(map(len, name.words)), alike, halves
-    ), units
+    joined = _find_joined(index, name)
+    for position, word in joined.items():
+        together = min(weights[position] + weights[position + 1], float(index["word_weight"][word]))
+        units.append(Unit.one(index, spare, together, word))
+        spare += 1
+    costs = costs_of_extra(name, weights)
+    return Query(name, found, joined, tuple(weights), costs, tuple(map(len, name.words))), units
 
 
 def costs_of_extra(name: Name, weights: list[float]) -> tuple[float, ...]:
     """A word that only describes (`Holding`, `America`) is dropped or added freely, and so is a misspelled
-    legal form.
+    legal form, and what an order appends (`and any successor or sub-unit`), wherever it stands.
     """
     last = len(weights) - 1
-    return tuple(
-        weight * DESCRIBING
-        if word in words.DESCRIPTIONS
-        else min(weight, MISSPELLED_FORM)
-        if position in (0, last) and weight > 0.5 and legal_forms.is_misspelled(word)
-        else weight
-        for position, (word, weight) in enumerate(zip(name.words, weights, strict=True))
-    )
+    beside = words.APPENDED_BESIDE if not words.APPENDED.isdisjoint(name.words) else frozenset[str]()
+    costs = []
+    for position, (word, weight) in enumerate(zip(name.words, weights, strict=True)):
+        if word in words.DESCRIPTIONS:
+            weight *= DESCRIBING
+        elif word in beside:
+            weight = min(weight, PARTICLE_WEIGHT)
+        elif position in (0, last) and weight > 0.5 and legal_forms.is_misspelled(word):
+            weight = min(weight, MISSPELLED_FORM)
+        costs.append(weight)
+    return tuple(costs)
 
 
-_ONE = np.ones(1, np.float32)
+def _find_joined(index: Index, name: Name) -> dict[int, int]:
+    """First position of a pair of neighbours -> the listed word that they are when written together."""
+    found = {}
+    written = name.written
+    for position in range(len(written) - 1):
+        together = written[position] + written[position + 1]
+        word = index.word_ids.get(words.CANONICAL.get(together, together))
+        if word is None and name.vowelless:
+            (like,) = near.find_near(index, [together], vowelless=True)
+            word = next(iter(like.alike), None)
+        if word is not None:
+            found[position] = word
+    return found
 
 
-def _find_joined(index: Index, name: Name) -> list[int]:
-    """Per pair of neighbours the listed word that they are when written together, or -1."""
-    joined = (left + right for left, right in zip(name.written, name.written[1:], strict=False))
-    return [index.word_ids.get(words.CANONICAL.get(word, word), -1) for word in joined]
-
-
-def find_names(index: Index, name: Name, limit: int) -> tuple[Query, Array, Array, bool]:
-    """Rows of names by estimate, best first, with the estimates; and whether more were left out for want
-    of room.
-    """
+def find_names(index: Index, name: Name, limit: int) -> tuple[Query, list[Listed], bool]:
+    """The names worth aligning, best first by estimate; and whether more were left out for want of room."""
     query, units = prepare(index, name)
     if not units:
-        return query, _NO_ROWS, _NO_SCORES, False
-    total = sum(query.weights)
-    rows, mass, listed = _collect(index, units[:_MAX_UNITS], total)
-    if not len(rows):
-        return query, _NO_ROWS, _NO_SCORES, False
-    contained = is_contained(index, rows, mass, listed)
-    mass = np.minimum(mass, np.minimum(total, listed * 1.25))
-    estimate = mass / (mass + EXTRA * (total - mass) + MISSING * np.maximum(listed - mass, 0))
-    good = np.flatnonzero((estimate >= MIN_ESTIMATE) | contained)
-    cut = len(good) > limit
+        return query, [], False
+    rows, estimate = _collect(index, units[:_MAX_UNITS], sum(query.weights))
+    cut = len(rows) > limit
     if cut:
-        good = good[np.argpartition(-estimate[good], limit)[:limit]]
-    order = good[np.lexsort((rows[good], -estimate[good]))]
-    return query, rows[order], estimate[order], cut
+        best = np.argpartition(-estimate, limit)[:limit]
+        rows, estimate = rows[best], estimate[best]
+    return query, read_rows(index, rows[np.lexsort((rows, -estimate))]), cut
 
 
-def is_contained(index: Index, rows: Array, mass: Array, listed: Array) -> Array:
-    """Whether all of a listed name of two telling words or more may stand in the customer's, among
-    whatever else.
+def read_rows(index: Index, rows: Array) -> list[Listed]:
+    """These names of the index, to be aligned."""
+    if not len(rows):
+        return []
+    at = index["name_at"]
+    starts = at[rows]
+    counts = at[rows + 1] - starts
+    places = expand(starts, counts)
+    flat_words, flat_weights = index["name_words"][places].tolist(), index["name_weights"][places].tolist()
+    found, start = [], 0
+    facts = (rows, index["name_entry"][rows], index["name_acronym"][rows], counts)
+    for row, entry, is_acronym, count in zip(*(fact.tolist() for fact in facts), strict=True):
+        end = start + count
+        found.append(Listed(row, entry, flat_words[start:end], flat_weights[start:end], bool(is_acronym)))
+        start = end
+    return found
+
+
+def expand(starts: Array, counts: Array) -> Array:
+    """All positions of several ranges, one after the other."""
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+
+
+def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array]:
+    """Names that agree in enough weight, and an estimate of each that orders them."""
+    reachable = min(total, sum([unit.weight for unit in units]))
+    units, shut, is_light = _open(units, reachable)
+    rows, mass = _add_up(index, units)
+    listed = index["name_total"][rows]
+    most = mass + shut
+    kept = np.flatnonzero((most >= MIN_SHARE * reachable) | (most >= CONTAINED * listed))
+    rows, mass, most, listed = rows[kept], mass[kept], most[kept], listed[kept]
+    # All of a listed name of two telling words or more may stand in the customer's, among whatever else.
+    contained = (most >= CONTAINED * listed) & (index["name_telling"][rows] >= 2)
+    mass = np.minimum(mass if is_light else most, np.minimum(total, listed * 1.25))
+    estimate = mass / (mass + EXTRA * (total - mass) + MISSING * np.maximum(listed - mass, 0))
+    estimate = np.where(contained, np.maximum(estimate, AS_WHOLE), estimate)
+    good = np.flatnonzero(estimate >= MIN_ESTIMATE)
+    return rows[good], estimate[good]
+
+
+def _open(units: list[Unit], reachable: float) -> tuple[list[Unit], float, bool]:
+    """The ways in that are taken; the weight of those left shut, long lists of words that say too little to
+    matter; and whether that is so little that it need not be counted.
     """
-    return (mass >= CONTAINED * listed) & (index["name_telling"][rows] >= 2)
+    is_light = sum([unit.names for unit in units]) <= _MANY
+    budget = reachable * (LIGHT if is_light else MIN_SHARE)
+    shut, opened = 0.0, []
+    for unit in sorted(units, key=lambda unit: unit.weight):
+        says_little = unit.weight < TELLING or not is_light
+        if unit.names >= _LONG and says_little and shut + unit.weight < budget:
+            shut += unit.weight
+        else:
+            opened.append(unit)
+    return opened, shut, is_light
 
 
-_NO_ROWS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
-
-
-def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array, Array]:
-    """Names with enough weight in common, that weight (an upper bound), and the weight of the whole name.
+def _add_up(index: Index, units: list[Unit]) -> tuple[Array, Array]:
+    """Names that share a word with the customer's, and the weight in which they agree with it at most.
 
     Each posting becomes one number (name, position, agreement); sorted, the last of each position is its
     best agreement.
     """
-    at, post = index["post_at"], index["post_names"]
-    units.sort(key=lambda unit: -unit.weight)
-    need = MIN_SHARE * min(total, sum(unit.weight for unit in units))
-    ids = np.concatenate([unit.words for unit in units])
-    starts = at[ids]
-    counts = at[ids + 1] - starts
-    kept, shut = _leave_shut(units, counts, need)
-    if kept < len(ids):
-        ids, starts, counts = ids[:kept], starts[:kept], counts[:kept]
-    agreed = np.concatenate([unit.likeness * (unit.weight * _GRAIN) for unit in units])[:kept].astype(
-        np.int64
-    )
-    places = np.repeat([unit.position << 16 for unit in units], [len(unit.words) for unit in units])[:kept]
-    packed = np.repeat(places | agreed, counts)
-    packed |= post[near.expand(starts, counts)].astype(np.int64) << 24
+    counts = np.concatenate([unit.counts for unit in units])
+    agreed = np.concatenate([unit.agreed for unit in units])
+    agreed *= _GRAIN
+    places = np.repeat([unit.position << 16 for unit in units], [len(unit.agreed) for unit in units])
+    places |= agreed.astype(np.int64)
+    packed = index["post_names"][expand(np.concatenate([unit.starts for unit in units]), counts)]
+    packed = packed.astype(np.int64) << 24
+    packed |= np.repeat(places, counts)
     packed.sort()
     spots = packed >> 16
-    best = packed[np.append(spots[1:] != spots[:-1], True)]
+    last = np.empty(len(packed), bool)
+    last[-1] = True
+    np.not_equal(spots[1:], spots[:-1], out=last[:-1])
+    best = packed[last]
     rows = best >> 24
-    first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
-    mass = np.add.reduceat(best & 0xFFFF, first) * np.float32(1 / _GRAIN) + np.float32(shut)
-    rows = rows[first]
-    listed = index["name_total"][rows]
-    enough = np.flatnonzero((mass >= need) | (mass >= CONTAINED * listed))
-    return rows[enough], mass[enough], listed[enough]
-
-
-def _leave_shut(units: list[Unit], counts: Array, need: float) -> tuple[int, float]:
-    """How many of the listed words (rarest first) to open, and the weight of the common ones that cannot
-    matter.
-    """
-    place, shut = len(counts), 0.0
-    if int(counts.sum()) <= _MANY:
-        return place, shut
-    for unit in reversed(units):
-        if shut + unit.weight >= need or int(counts[place - len(unit.words) : place].sum()) < _LONG:
-            break
-        shut += unit.weight
-        place -= len(unit.words)
-    return place, shut
+    first = np.empty(len(rows), bool)
+    first[0] = True
+    np.not_equal(rows[1:], rows[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    return rows[starts], np.add.reduceat(best & 0xFFFF, starts) * (1 / _GRAIN)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, log, log1p
+from operator import mul
 from typing import NamedTuple
 
 from compliance.screening.engine.align import Alignment
@@ -54,24 +55,27 @@ class Judgement(NamedTuple):
 def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     """The features of an alignment, in the order of `FEATURES`."""
     shared = lost = telling = worst = inexact = far = count = unsaid = rarest = 0.0
-    for link in alignment.links:
-        agreed = link.weight * link.likeness
+    costs, lengths, weights = query.costs, query.lengths, alignment.weights
+    for mine, theirs, likeness, cause, weight in alignment.links:
+        agreed = weight * likeness
         shared += agreed
-        rarest = max(rarest, agreed)
-        loss = 1 - link.likeness
-        lost += link.weight * loss
-        if link.cause == "initial":
+        if agreed > rarest:
+            rarest = agreed
+        loss = 1 - likeness
+        lost += weight * loss
+        if cause == "initial":
             telling += 0.3
-            unsaid += INITIALS_REST * max(0.0, alignment.weights[link.theirs[0]] - link.weight)
-            unsaid += INITIALS_REST * max(0.0, query.costs[link.mine[0]] - link.weight)
-        elif link.weight >= TELLING:
-            telling += len(link.theirs)
-            count += loss * sum(query.lengths[i] for i in link.mine)
-            worst = max(worst, loss)
-            inexact += min(1.0, 5 * loss)
-            far += max(0.0, loss - 0.2) * link.weight
-    extra = sum(query.costs[i] for i in alignment.extra)
-    missing = sum(alignment.weights[j] for j in alignment.missing) + unsaid
+            unsaid += INITIALS_REST * max(0.0, weights[theirs[0]] - weight)
+            unsaid += INITIALS_REST * max(0.0, costs[mine[0]] - weight)
+        elif weight >= TELLING:
+            telling += len(theirs)
+            if loss:
+                count += loss * sum([lengths[i] for i in mine])
+                worst = max(worst, loss)
+                inexact += min(1.0, 5 * loss)
+                far += max(0.0, loss - 0.2) * weight
+    extra = sum([costs[i] for i in alignment.extra])
+    missing = sum([weights[j] for j in alignment.missing]) + unsaid
     whole = shared + 1e-6
     return (
         log1p(4 * shared),
@@ -90,8 +94,10 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
 
 def score(values: tuple[float, ...]) -> float:
     """The scorecard's answer, 0..1: steep where it decides, so that equal scores are rare."""
-    z = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-    return 1 / (1 + exp(-SLOPE * z - log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))))
+    return 1 / (1 + exp(-SLOPE * (BIAS + sum(map(mul, WEIGHTS, values))) - _AT_ZERO))
+
+
+_AT_ZERO = log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))
 
 
 def judge(index: Index, query: Query, found: Alignment, row: int) -> Judgement:
@@ -105,13 +111,16 @@ def judge(index: Index, query: Query, found: Alignment, row: int) -> Judgement:
         # A loose pair may cost more than it brings: a further agreement must never lower a score.
         strict = without_loose(found)
         plain, _, alignment = max((plain, 1, found), (score(features(query, strict)), 0, strict), key=_order)
-    rule = _rule(index, query, alignment, row)
-    if rule:
-        base, room = FLOORS[rule]
-        floor = SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
-        if floor > plain:
-            return Judgement(floor, alignment, rule)
+    if plain < max(_floor(rule, plain) for rule in FLOORS):
+        rule = _rule(index, query, alignment, row)
+        if rule and _floor(rule, plain) > plain:
+            return Judgement(_floor(rule, plain), alignment, rule)
     return Judgement(plain, alignment, "")
+
+
+def _floor(rule: str, plain: float) -> float:
+    base, room = FLOORS[rule]
+    return SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
 
 
 def _order(judged: tuple[float, int, Alignment]) -> tuple[float, int]:
@@ -131,12 +140,14 @@ def without_loose(alignment: Alignment) -> Alignment:
 
 
 def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
+    if _has_telling(query.weights, alignment.extra) and _has_telling(alignment.weights, alignment.missing):
+        return ""  # by far the most: both sides have something to say that the other lacks
     exact = [link for link in alignment.links if link.cause == "exact"]
-    mine = {i for link in exact for i in link.mine}
-    theirs = {j for link in exact for j in link.theirs}
-    mine_told = _is_told(query.weights, mine)
-    theirs_told = _is_told(alignment.weights, theirs)
-    if not exact or not (mine_told or theirs_told):
+    if not exact:
+        return ""
+    mine_told = _is_told(query.weights, {link.mine[0] for link in exact})
+    theirs_told = _is_told(alignment.weights, {link.theirs[0] for link in exact})
+    if not (mine_told or theirs_told):
         return ""
     if mine_told and theirs_told:
         return "same_name"
@@ -146,6 +157,10 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
     ):
         return ""
     return "contained" if _is_as_written(index, query, alignment, row) else ""
+
+
+def _has_telling(weights: Sequence[float], positions: list[int]) -> bool:
+    return max([weights[i] for i in positions], default=0.0) >= TELLING
 
 
 def _is_told(weights: Sequence[float], linked: set[int]) -> bool:
@@ -161,7 +176,7 @@ def _is_as_written(index: Index, query: Query, alignment: Alignment, row: int) -
     """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information
     Technology`.
     """
-    words = tuple(index.words[word] for word in alignment.words)
+    words = tuple(index.word(word) for word in alignment.words)
     for reading in read(index.name_texts[row], index.rarity):
         if reading.words == words:
             return all(

@@ -16,10 +16,10 @@ from compliance.screening.engine.index import Index
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.names import Name, read
 from compliance.screening.engine.result import Matched, Result
-from compliance.screening.engine.retrieve import Query, find_names
-from compliance.screening.engine.score import SHIPPED_THRESHOLD, judge
+from compliance.screening.engine.retrieve import Listed, Query, find_names
+from compliance.screening.engine.score import SHIPPED_THRESHOLD, Judgement, judge
 
-ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "1"
+ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "2"
 
 ALIGNED = 40  # names aligned per reading: the estimate that orders them is close, so the best are among these
 ADDRESS_SCORE = 0.05  # above the threshold: the same door is a possible match by itself
@@ -88,27 +88,44 @@ def find_hits(
     hits: dict[int, Hit] = {}
     near = _best_address(where)
     cut_short = False
-    owner = index["name_entry"]
     for name in read(text, index.rarity):
-        query, rows, _, cut = find_names(index, name, ALIGNED)
-        scored = []
-        for row, entry in zip(rows.tolist(), owner[rows].tolist(), strict=True):
-            judged = judge(index, query, align(index, query, row), row)
-            scored.append(judged.score)
-            best = hits.get(entry)
+        query, rows, cut = find_names(index, name, ALIGNED)
+        alike = query.alike({word for listed in rows for word in listed.words})
+        weakest = 1.0
+        for listed in rows:
+            judged = judge(index, query, align(index, query, alike, listed), listed.row)
+            weakest = min(weakest, judged.score)
+            best = hits.get(listed.entry)
             if best is None or judged.score > best.name_score:
-                address = near.get(entry)
-                lifted = lift(judged.score, address, threshold)
-                hits[entry] = Hit(
-                    entry, lifted, judged.score, row, query, judged.alignment, address, matched, judged.rule
-                )
-        cut_short = cut_short or (cut and min(scored) >= threshold)
+                hits[listed.entry] = _hit(listed, query, judged, near.get(listed.entry), threshold, matched)
+        cut_short = cut_short or (cut and weakest >= threshold)
     for entry, address in near.items():
         if entry not in hits and address.is_same:
             hits[entry] = Hit(
                 entry, lift(0.0, address, threshold), 0.0, address=address, matched=Matched.ADDRESS
             )
     return hits, cut_short
+
+
+def _hit(
+    listed: Listed,
+    query: Query,
+    judged: Judgement,
+    address: AddressHit | None,
+    threshold: float,
+    matched: Matched,
+) -> Hit:
+    return Hit(
+        entry=listed.entry,
+        score=lift(judged.score, address, threshold),
+        name_score=judged.score,
+        row=listed.row,
+        query=query,
+        alignment=judged.alignment,
+        address=address,
+        matched=matched,
+        rule=judged.rule,
+    )
 
 
 def lift(name_score: float, address: AddressHit | None, threshold: float) -> float:

@@ -23,7 +23,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def _pattern(table: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(table, key=lambda part: (-len(part), part))))
+    parts = "|".join(sorted(table, key=lambda part: (-len(part), part)))
+    return re.compile(parts.replace("ij", "ij(?![aeiou])"))  # Andrij ends as Andriy does, Hijazi has a j
 
 
 _SPOKEN_PARTS, _CONSONANT_PARTS = _pattern(_SPOKEN), _pattern(_CONSONANTS)
@@ -45,4 +46,9 @@ def skeleton(word: str) -> str:
     >>> skeleton("zhuravlev"), skeleton("djurawleff"), skeleton("muhammad"), skeleton("mhmd")
     ('jrflf', 'jrflf', 'mt', 'mt')
     """
-    return _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], spoken(word)))
+    return consonants(spoken(word))
+
+
+def consonants(heard: str) -> str:
+    """The skeleton of a word that is given as `spoken`."""
+    return _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], heard))

@@ -111,6 +111,11 @@ TITLES = frozenset(
 # What an order appends to a name so that it reaches further; nobody is called so.
 APPENDED = frozenset(["successor", "successors", "subsidiary", "subsidiaries", "affiliates", "affiliate"])
 
+# ... and the words that stand beside those, which mean something elsewhere.
+APPENDED_BESIDE = frozenset(
+    ["sub", "unit", "units", "subunit", "subunits", "thereof", "operating", "other", "including", "entities"]
+)
+
 # Words of legal forms that are long enough to be scattered over a name and mean nothing there either.
 FORM_WORDS = frozenset(
     [
