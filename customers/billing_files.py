@@ -12,12 +12,15 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from customers.enums import ReportCategory, ReportState, ReportType
+from customers import announcements
+from customers.enums import AnnouncementKind, ReportCategory, ReportState, ReportType
 from customers.models import BillingReport, PackageUse
+from partnerhub.accounts.jobs import job_user
 from partnerhub.clock import now
 
 log = structlog.get_logger(__name__)
@@ -65,11 +68,18 @@ def build(report: BillingReport, *, at: datetime) -> bool:
         log.exception("billing_report_failed", report=str(report.pk))
         failure = {"code": FAILED, "description": _("The report could not be built.")}
         outcome = {"state": ReportState.FAILED, "errors": [failure]}
-    return bool(
-        BillingReport.objects.filter(pk=report.pk, state=ReportState.IN_PROGRESS).update(
-            finished_at=at, **outcome
-        )
-    )
+    return _settle(report, outcome, at=at)
+
+
+def _settle(report: BillingReport, outcome: dict[str, Any], *, at: datetime) -> bool:
+    with transaction.atomic():
+        waiting = BillingReport.objects.filter(pk=report.pk, state=ReportState.IN_PROGRESS)
+        if not waiting.update(finished_at=at, **outcome):
+            return False
+        report.refresh_from_db()
+        by = job_user("billing-reports")
+        announcements.of_report(AnnouncementKind.STATUS_CHANGED, report, by=by, at=at)
+    return True
 
 
 def path_of(report_id: UUID) -> Path:

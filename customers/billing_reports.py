@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers import billing_files
-from customers.enums import ReportCategory, ReportState, ReportType
+from customers import announcements, billing_files
+from customers.enums import AnnouncementKind, ReportCategory, ReportState, ReportType
 from customers.models import BillingReport
 from partnerhub.accounts.models import Partner, User
 from partnerhub.audit import trail
@@ -49,6 +49,7 @@ def create(
             created_at=at,
         )
         trail.record("billing_report.created", on=report, by=by, at=at, partner=partner)
+        announcements.of_report(AnnouncementKind.CREATED, report, by=by, at=at)
         transaction.on_commit(lambda: billing_files.build_report.enqueue(str(report.pk)))
     return report
 
@@ -57,6 +58,7 @@ def delete(report: BillingReport, *, by: User, at: datetime) -> None:
     """Remove the report and its file."""
     with transaction.atomic():
         trail.record("billing_report.deleted", on=report, by=by, at=at, partner=report.partner)
+        announcements.of_report(AnnouncementKind.DELETED, report, by=by, at=at)
         path = billing_files.path_of(report.pk)
         report.delete()
         transaction.on_commit(lambda: path.unlink(missing_ok=True))

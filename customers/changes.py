@@ -13,6 +13,7 @@ from compliance.screening import screen
 from compliance.screening.found import Found
 from customers import (
     address_rules,
+    announcements,
     field_rules,
     lifecycle,
     locking,
@@ -22,7 +23,7 @@ from customers import (
     proposals,
     references,
 )
-from customers.enums import CustomerStatus, PackageState
+from customers.enums import AnnouncementKind, CustomerStatus, PackageState
 from customers.models import Customer, Package
 from customers.orders import Change, Order
 from partnerhub.accounts.models import User
@@ -181,3 +182,5 @@ def _tell(customer: Customer, change: Change, by: User, at: datetime) -> None:
     trail.record(
         "customer.changed", on=customer, by=by, at=at, partner=customer.partner, after=change.to_json()
     )
+    changed = announcements.words_of(change)
+    announcements.of_customer(AnnouncementKind.UPDATED, customer, by=by, at=at, changed=changed)

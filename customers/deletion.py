@@ -71,7 +71,7 @@ def finish(customer: Customer, *, by: User, at: datetime) -> None:
         return
     lifecycle.close(customer, at=at)
     trail.record("customer.deleted", on=customer, by=by, at=at, partner=customer.partner)
-    announcements.announce(AnnouncementKind.DELETED, customer, at=at)
+    announcements.of_customer(AnnouncementKind.DELETED, customer, by=by, at=at)
 
 
 def _check_blockers(customer: Customer) -> None:

@@ -85,8 +85,16 @@ class StepState(models.TextChoices):
     OPEN = nonmember(frozenset({"waiting", "running"}))
 
 
+class WebhookResource(models.TextChoices):
+    """Of what partners are told; `resource` of a webhook."""
+
+    CUSTOMERS = "wholesaleCustomers", _("Customers")
+    SUBSCRIBERS = "wholesaleSubscribers", _("Subscribers")
+    BILLING_REPORTS = "wholesaleBillingReports", _("Billing reports")
+
+
 class AnnouncementKind(models.TextChoices):
-    """What partners are told of a customer; the words of their webhooks."""
+    """What partners are told; `event` of a webhook."""
 
     CREATED = "created", _("Created")
     UPDATED = "updated", _("Updated")
@@ -115,3 +123,64 @@ class ReportState(models.TextChoices):
     IN_PROGRESS = "IN_PROGRESS", _("Being built")
     COMPLETED = "COMPLETED", _("Completed")
     FAILED = "FAILED", _("Failed")
+
+
+class WebhookStatus(models.TextChoices):
+    """Is a webhook served? `status` in the contract."""
+
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Disabled")
+
+
+class WebhookOwner(models.TextChoices):
+    """Whose webhook it is; `ownedBy` in the contract."""
+
+    CREATOR = "creator", _("The person who made it")
+    ORG = "org", _("The whole organization")
+
+
+class DisabledReason(models.TextChoices):
+    """Why a webhook is not served."""
+
+    BY_HAND = "by_hand", _("Disabled by hand")
+    GAVE_UP = "gave_up", _("Given up: every try of one delivery failed")
+    GONE = "gone", _("The endpoint answered 410: it is gone for good")
+    OWNER_LEFT = "owner_left", _("The person who made it has left")
+
+
+class DeliveryOccasion(models.TextChoices):
+    """Why something is sent to a webhook."""
+
+    EVENT = "event", _("Event")
+    TEST = "test", _("Test")
+    RESEND = "resend", _("Sent again by hand")
+
+    # Tried once, whatever the webhook's status: a person looks at the outcome.
+    BY_HAND = nonmember(frozenset({"test", "resend"}))
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being sent")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed")
+
+    # Something is still to come.
+    OPEN = nonmember(frozenset({"waiting", "running"}))
+
+
+class DeliveryError(models.TextChoices):
+    """Why a try failed."""
+
+    REFUSED_ADDRESS = "refused_address", _("The name leads to an address that nothing is sent to.")
+    UNKNOWN_HOST = "unknown_host", _("The name cannot be resolved.")
+    NO_CONNECTION = "no_connection", _("No connection, or one without a valid certificate for this name.")
+    TIMEOUT = "timeout", _("No complete answer within 10 seconds.")
+    NO_ANSWER = "no_answer", _("The connection broke, or what came was no HTTP answer.")
+    REDIRECT = "redirect", _("The endpoint redirects; redirects are not followed.")
+    STATUS = "status", _("The endpoint answered with a code other than 2xx.")
+    NO_SECRET = "no_secret", _("The secret cannot be read any more. Set a new one.")
+    INTERRUPTED = "interrupted", _("Each try was cut off.")
+    UNEXPECTED = "unexpected", _("Something went wrong on our side.")

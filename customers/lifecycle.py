@@ -77,7 +77,7 @@ def open_with(customer: Customer, answer: Answer, *, by: User, at: datetime) -> 
     customer.save(force_insert=True)
     after = {"status": customer.status, "externalId": customer.external_id, "name": customer.name}
     trail.record("customer.created", on=customer, by=by, at=at, partner=customer.partner, after=after)
-    announcements.announce(AnnouncementKind.CREATED, customer, at=at)
+    announcements.of_customer(AnnouncementKind.CREATED, customer, by=by, at=at)
     _start_work(customer)
 
 
@@ -244,7 +244,16 @@ def _save(customer: Customer, before: dict[str, Any], *, by: User, at: datetime)
         before=old,
         after=changed,
     )
-    announcements.announce(AnnouncementKind.STATUS_CHANGED, customer, at=at)
+    _announce(customer, before, changed, by=by, at=at)
+
+
+def _announce(
+    customer: Customer, before: dict[str, Any], changed: dict[str, Any], *, by: User, at: datetime
+) -> None:
+    kind, more = AnnouncementKind.UPDATED, dict[str, Any](changed=list(changed))
+    if "status" in changed:
+        kind, more = AnnouncementKind.STATUS_CHANGED, dict[str, Any](previousStatus=str(before["status"]))
+    announcements.of_customer(kind, customer, by=by, at=at, **more)
 
 
 def _start_work(customer: Customer) -> None:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers import call_in_defaults, changes, lifecycle, provisioning
+from customers import announcements, call_in_defaults, changes, lifecycle, provisioning
 from customers.enums import CustomerStatus, StepKind
 from customers.models import Customer, MeetingSite
 from partnerhub.accounts.models import User
@@ -120,6 +120,7 @@ def _changing(site: MeetingSite, action: str, *, by: User, at: datetime) -> Iter
             trail.record(
                 action, on=customer, by=by, at=at, partner=customer.partner, before=before, after=after
             )
+            announcements.of_call_in_numbers(row, by=by, at=at)
             _bring_to_platform(row, by=by, at=at)
 
 

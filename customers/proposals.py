@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from compliance.models import Clearance
-from customers import administrators, packages
-from customers.enums import ProposalOutcome
+from customers import administrators, announcements, packages
+from customers.enums import AnnouncementKind, ProposalOutcome
 from customers.models import ChangeProposal, Customer
 from customers.orders import Change
 from partnerhub.accounts.models import User
@@ -34,6 +34,7 @@ def open_for(customer: Customer, change: Change, *, by: User, at: datetime) -> C
         customer=customer, change=change.to_json(), proposed_by=by, proposed_at=at
     )
     _tell("customer.change_proposed", customer, by, at, after=proposal.change)
+    _announce(customer, change, by, at, proposed=True)
     return proposal
 
 
@@ -50,8 +51,10 @@ def adopt_open(
     if proposal is None:
         return []
     _settle(proposal, ProposalOutcome.ADOPTED, at)
-    left_out = apply(customer, Change.from_json(proposal.change), at=at)
+    change = Change.from_json(proposal.change)
+    left_out = apply(customer, change, at=at)
     _tell("customer.change_adopted", customer, by, at, after=proposal.change)
+    _announce(customer, change, by, at)
     return left_out
 
 
@@ -62,6 +65,7 @@ def drop_open(customer: Customer, *, by: User, at: datetime) -> None:
         return
     _settle(proposal, ProposalOutcome.DROPPED, at)
     _tell("customer.change_dropped", customer, by, at, before=proposal.change)
+    _announce(customer, Change.from_json(proposal.change), by, at, proposed=True)
 
 
 def apply(customer: Customer, change: Change, *, at: datetime) -> list[dict[str, Any]]:
@@ -124,3 +128,8 @@ def _settle(proposal: ChangeProposal, outcome: ProposalOutcome, at: datetime) ->
 
 def _tell(action: str, customer: Customer, by: User, at: datetime, **values: Any) -> None:
     trail.record(action, on=customer, by=by, at=at, partner=customer.partner, **values)
+
+
+def _announce(customer: Customer, change: Change, by: User, at: datetime, *, proposed: bool = False) -> None:
+    changed = announcements.words_of(change, proposed=proposed)
+    announcements.of_customer(AnnouncementKind.UPDATED, customer, by=by, at=at, changed=changed)

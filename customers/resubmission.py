@@ -9,8 +9,17 @@ from django.db import IntegrityError
 from compliance.enums import Trigger
 from compliance.screening import screen
 from compliance.screening.found import Found
-from customers import administrators, changes, lifecycle, onboarding, packages, precheck, proposals
-from customers.enums import CustomerStatus
+from customers import (
+    administrators,
+    announcements,
+    changes,
+    lifecycle,
+    onboarding,
+    packages,
+    precheck,
+    proposals,
+)
+from customers.enums import AnnouncementKind, CustomerStatus
 from customers.models import Customer
 from customers.orders import Change, Order
 from customers.precheck import Checked
@@ -69,6 +78,8 @@ def _ask_again(customer: Customer, checked: Checked, found: Found, *, by: User, 
         proposals.open_for(customer, Change.of_order(checked.order), by=by, at=at)
     else:
         _replace(customer, checked, at=at)
+        change = announcements.words_of(Change.of_order(checked.order))
+        announcements.of_customer(AnnouncementKind.UPDATED, customer, by=by, at=at, changed=change)
     trail.record("customer.resubmitted", on=customer, by=by, at=at, partner=customer.partner)
     answer = screen.record(found, subject=customer.subject, trigger=Trigger.RESUBMIT, by=by, at=at)
     lifecycle.apply_verdict(customer, answer, by=by, at=at)

@@ -60,6 +60,12 @@ def set_numbers(subscriber: Subscriber, wish: Wish) -> None:
     subscriber.location_id = wish.location_id or subscriber.location_id
 
 
+def words_of(wish: Wish) -> list[str]:
+    """Which fields of the API a move touches."""
+    given = {"primaryPhoneNumber": wish.phone, "extension": wish.extension, "locationId": wish.location_id}
+    return ["packages", *(name for name, value in given.items() if value)]
+
+
 def packages_of(subscriber: Subscriber) -> list[str]:
     """The codes of what a user has now: its base package first."""
     addons = subscriber.addons.order_by("order", "code").values_list("code", flat=True)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from compliance import queue
 from customers import (
     administrators,
+    announcements,
     changes,
     locking,
     packages,
@@ -20,7 +21,7 @@ from customers import (
     subscriber_rules,
 )
 from customers import consent as consents
-from customers.enums import CustomerStatus, SubscriberState
+from customers.enums import AnnouncementKind, CustomerStatus, SubscriberState
 from customers.models import Customer, Package, Subscriber
 from customers.platform.base import PlatformUnavailable
 from customers.subscriber_rules import Wish
@@ -81,6 +82,9 @@ def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime) -> Subsc
         _tell(
             "subscriber.moved", subscriber, by, at, before=before, after=[chosen.base.code, *_codes(chosen)]
         )
+        announcements.of_subscriber(
+            AnnouncementKind.UPDATED, subscriber, by=by, at=at, changed=subscriber_rules.words_of(wish)
+        )
     return subscriber
 
 
@@ -97,6 +101,7 @@ def remove(subscriber: Subscriber, *, by: User, at: datetime) -> None:
         row.save(update_fields=["deleted_at", "status_changed_at"])
         provisioning.start_subscriber(row, at=at)
         _tell("subscriber.removed", row, by, at, before=before, after=[])
+        announcements.of_subscriber(AnnouncementKind.DELETED, row, by=by, at=at)
     subscriber.deleted_at = at
 
 
@@ -125,6 +130,7 @@ def consent(subscriber: Subscriber, *, by: User, at: datetime) -> None:
         subscriber.save(update_fields=["state", "status_changed_at", "consented_at"])
         provisioning.start_subscriber(subscriber, at=at)
         _tell("subscriber.consented", subscriber, by, at)
+        announcements.of_subscriber(AnnouncementKind.STATUS_CHANGED, subscriber, by=by, at=at)
 
 
 def _locked(customer: Customer) -> Customer:
@@ -172,6 +178,7 @@ def _create(
     subscriber.addons.set(chosen.addons)
     provisioning.start_subscriber(subscriber, at=at)
     _tell("subscriber.added", subscriber, by, at, after=[chosen.base.code, *_codes(chosen)])
+    announcements.of_subscriber(AnnouncementKind.CREATED, subscriber, by=by, at=at)
     if state == SubscriberState.PENDING_USER_MIGRATION:
         consents.ask(subscriber, by=by, at=at)
     return subscriber

@@ -6,6 +6,7 @@ import structlog
 from django.tasks import task
 
 from customers.provisioning import claims, worker
+from customers.webhooks import delivery
 from partnerhub.clock import database_now
 
 log = structlog.get_logger(__name__)
@@ -31,3 +32,15 @@ def provision_waiting() -> int:
             # One customer that cannot be worked does not keep the others waiting.
             log.exception("provisioning_stopped", customer=str(customer_id))
     return len(waiting)
+
+
+@task()
+def deliver_webhooks() -> int:
+    """Send whatever webhooks have to be told; returns the number of tries."""
+    return delivery.deliver_waiting(at=database_now())
+
+
+@task()
+def forget_old_deliveries() -> int:
+    """Delete the log of deliveries after 30 days; returns how many went."""
+    return delivery.forget_old(at=database_now())

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry(_("Templates"), "customers:templates", Permission.TEMPLATES_VIEW),
     Entry(_("RPL queue"), "compliance:queue", Permission.CASES_VIEW),
     Entry(_("Telephony"), "telephony:domains", Permission.TELEPHONY_VIEW),
+    Entry(_("Webhooks"), "webhooks:list", Permission.WEBHOOKS_EDIT),
     Entry(_("API clients"), "api-clients", Permission.PERSONAL_TOKENS),
     Entry(_("Admin"), "admin:index", None),
 )

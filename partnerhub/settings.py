@@ -209,6 +209,8 @@ _EVERY = {
     "rescreen-subjects": ("compliance.tasks.rescreen_outdated", 30),
     "self-test-screening": ("compliance.tasks.run_self_test", 24 * 3600),
     "provision-waiting": ("customers.tasks.provision_waiting", 5),
+    "deliver-webhooks": ("customers.tasks.deliver_webhooks", 2),
+    "forget-old-deliveries": ("customers.tasks.forget_old_deliveries", 3600),
     "build-billing-reports": ("customers.billing_files.build_waiting_reports", 60),
     "forget-old-requests": ("partnerhub.api.tasks.forget_old_requests", 3600),
 }
@@ -273,6 +275,9 @@ RPL_INDEX_RECHECK_SECONDS = env.float("RPL_INDEX_RECHECK_SECONDS", default=0.0 i
 # The module that searches the lists; another one must have the same interface.
 RPL_ENGINE = env.str("RPL_ENGINE", default="compliance.screening.engine")
 PLATFORM = env.str("PLATFORM", default="customers.platform.builtin.BuiltinPlatform")
+
+# For development: webhooks may also go to this machine itself, and there over http.
+WEBHOOKS_ALLOW_LOOPBACK = env.bool("WEBHOOKS_ALLOW_LOOPBACK", default=False)
 
 # Where people reach the portal: links in mails begin with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("partnerhub.accounts.web.urls")),
     path("customers/", include("customers.web.urls")),
+    path("webhooks/", include("customers.web.webhook_urls")),
     path("rpl/", include("compliance.web.urls")),
     path("telephony/", include("telephony.urls")),
     path("api-clients/", include("partnerhub.api.web.urls")),

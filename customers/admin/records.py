@@ -58,9 +58,9 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
 
 @admin.register(Announcement)
 class AnnouncementAdmin(ReadOnlyAdmin):
-    list_display = ("at", "kind", "customer")
-    list_filter = ("kind",)
-    list_select_related = ("customer",)
+    list_display = ("at", "resource", "kind", "partner", "customer", "told_at")
+    list_filter = ("resource", "kind")
+    list_select_related = ("partner", "customer")
     search_fields = ("customer__name", "customer__external_id")
     show_full_result_count = False
 

@@ -12,8 +12,11 @@ from customers.api.subscribers import SubscriberViewSet
 from customers.api.telephony import CustomerTelephonyViewSet
 from customers.api.templates import TemplateViewSet
 from customers.api.timeline import TimelineViewSet
+from customers.api.webhook_deliveries import WebhookDeliveryViewSet
+from customers.api.webhooks import WebhookViewSet
 
 CUSTOMER = "wholesale/customers/<str:customer_id>"
+WEBHOOK = "webhooks/<str:webhook_id>"
 
 urlpatterns = [
     path("wholesale/customers", CustomerViewSet.as_view({"get": "list", "post": "create"})),
@@ -60,5 +63,13 @@ urlpatterns = [
     path(
         "templates/<str:provisioning_id>",
         TemplateViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    path("webhooks", WebhookViewSet.as_view({"get": "list", "post": "create"})),
+    path(WEBHOOK, WebhookViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})),
+    path(f"{WEBHOOK}/test", WebhookDeliveryViewSet.as_view({"post": "test"})),
+    path(f"{WEBHOOK}/deliveries", WebhookDeliveryViewSet.as_view({"get": "list"})),
+    path(
+        f"{WEBHOOK}/deliveries/<str:delivery_id>/resend",
+        WebhookDeliveryViewSet.as_view({"post": "resend"}),
     ),
 ]

@@ -19,6 +19,8 @@ from customers.models.proposal import ChangeProposal
 from customers.models.provisioning_step import ProvisioningStep
 from customers.models.subscriber import PackageUse, Subscriber
 from customers.models.template import OnboardingTemplate
+from customers.models.webhook import Webhook
+from customers.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "QUANTITY_MAX",
@@ -41,4 +43,6 @@ __all__ = [
     "PlatformSite",
     "ProvisioningStep",
     "Subscriber",
+    "Webhook",
+    "WebhookDelivery",
 ]

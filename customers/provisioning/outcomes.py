@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from customers import deletion, lifecycle, locking
-from customers.enums import CustomerStatus, StepKind, StepState
-from customers.models import Customer
+from customers import announcements, deletion, lifecycle, locking
+from customers.enums import AnnouncementKind, CustomerStatus, StepKind, StepState
+from customers.models import Customer, Subscriber
 from customers.provisioning import backoff, claims, findings, steps
 from customers.provisioning.claims import Claim
 from customers.provisioning.requests import ABSENT
@@ -81,6 +81,7 @@ def give_up(claim: Claim, failure: DomainError, *, at: datetime) -> None:
         _tell("provisioning.step_failed", claim, customer, by, at, error=str(failure.message))
         if not _fail(customer, by=by, at=at):
             findings.publish(customer)
+            _announce(claim, by=by, at=at)
             _finish(customer, by=by, at=at)
 
 
@@ -139,6 +140,14 @@ def _finish(customer: Customer, *, by: User, at: datetime) -> None:
 def _tell(action: str, claim: Claim, customer: Customer, by: User, at: datetime, **facts: str) -> None:
     after = {"step": claim.step.kind, "of": claim.step.target, "attempts": claim.step.attempts, **facts}
     trail.record(action, on=customer, by=by, at=at, partner=customer.partner, after=after)
+
+
+def _announce(claim: Claim, *, by: User, at: datetime) -> None:
+    """A subscriber that could not be set up now says why; of the rest the customer's status tells."""
+    if claim.step.kind != StepKind.SUBSCRIBER:
+        return
+    for subscriber in Subscriber.objects.select_related("customer").filter(pk=claim.step.target):
+        announcements.of_subscriber(AnnouncementKind.UPDATED, subscriber, by=by, at=at, changed=["errors"])
 
 
 def _worker() -> User:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from customers.enums import StepKind, SubscriberState
+from customers import announcements
+from customers.enums import AnnouncementKind, StepKind, SubscriberState
 from customers.models import Customer, CustomerAdministrator, Subscriber
 from customers.platform.base import AdministratorOrder, SubscriberOrder
 from customers.provisioning.entitlements import default_location
 from customers.provisioning.requests import ABSENT, Request, Thing, organization_of
+from partnerhub.accounts.jobs import job_user
 from partnerhub.api import ids
 
 
@@ -59,7 +61,21 @@ class SubscriberThing(Thing):
     def record(
         self, customer: Customer, target: str, request: Request, answer: UUID | None, *, at: datetime
     ) -> str:
-        Subscriber.everyone.filter(pk=target).update(person_id=answer, errors=[])
+        subscriber = Subscriber.everyone.select_related("customer").get(pk=target)
+        changed = [
+            word
+            for word, before, now in (
+                ("personId", subscriber.person_id, answer),
+                ("errors", subscriber.errors, []),
+            )
+            if before != now
+        ]
+        if changed:
+            subscriber.person_id, subscriber.errors = answer, []
+            subscriber.save(update_fields=["person_id", "errors"])
+        if changed and subscriber.deleted_at is None:
+            by = job_user("provisioning")
+            announcements.of_subscriber(AnnouncementKind.UPDATED, subscriber, by=by, at=at, changed=changed)
         return str(answer or "")
 
 

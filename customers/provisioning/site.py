@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from customers import call_in_defaults
+from customers import announcements, call_in_defaults
 from customers.enums import PackageState, StepKind
 from customers.models import Customer, MeetingSite
 from customers.platform.base import SiteOrder
@@ -85,12 +85,14 @@ def _fingerprint(customer: Customer, site: MeetingSite | None) -> str:
 
 
 def _tell(site: MeetingSite, before: dict[str, object], *, at: datetime) -> None:
+    by = job_user("provisioning")
     trail.record(
         "meeting_site.resolved",
         on=site.customer,
-        by=job_user("provisioning"),
+        by=by,
         at=at,
         partner=site.customer.partner,
         before=before,
         after=call_in_defaults.in_words(site),
     )
+    announcements.of_call_in_numbers(site, by=by, at=at)

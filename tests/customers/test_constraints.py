@@ -17,6 +17,8 @@ from customers.models import (
     PackageAssignment,
     PackageUse,
     Subscriber,
+    Webhook,
+    WebhookDelivery,
 )
 from tests.conftest import HOURS, T0
 
@@ -235,6 +237,53 @@ def test_an_announcement_is_of_a_known_kind(customer_in):
     rows = customer_in(S.PROVISIONING).announcements.all()
 
     refused("announcement_kind_is_known", lambda: rows.update(kind="rumour"))
+    refused("announcement_resource_is_known", lambda: rows.update(resource="rooms"))
+    refused("announcement_names_its_customer", lambda: rows.update(customer=None))
+
+
+def test_a_webhook_makes_sense(northwind, alice):
+    made = {"partner": northwind, "created_by": alice, "created_at": T0, "resource": "wholesaleCustomers"}
+    Webhook.objects.create(name="Orders", target_url="https://hooks.example.com", event="all", **made)
+    rows = Webhook.objects.all()
+
+    refused("webhook_resource_is_known", lambda: rows.update(resource="rooms"))
+    refused("webhook_event_is_known", lambda: rows.update(event="started"))
+    refused("webhook_owner_is_known", lambda: rows.update(owned_by="me"))
+    refused("webhook_has_a_name_and_an_address", lambda: rows.update(target_url=""))
+    refused("disabled_webhook_says_when_and_why", lambda: rows.update(status="inactive"))
+    refused("previous_secret_ends_some_time", lambda: rows.update(previous_secret="sealed"))
+
+
+def test_a_delivery_makes_sense(customer_in, northwind, alice):
+    announcement = customer_in(S.PROVISIONING).announcements.get()
+    webhook = Webhook.objects.create(
+        partner=northwind,
+        name="Orders",
+        target_url="https://hooks.example.com",
+        resource="wholesaleCustomers",
+        event="all",
+        created_by=alice,
+        created_at=T0,
+    )
+    facts = {
+        "webhook": webhook,
+        "announcement": announcement,
+        "queue": announcement.queue,
+        "occasion": "event",
+        "event": "created",
+        "next_attempt_at": T0,
+        "created_at": T0,
+    }
+    WebhookDelivery.objects.create(**facts)
+    rows = WebhookDelivery.objects.all()
+
+    refused("webhook_is_told_each_event_once", lambda: WebhookDelivery.objects.create(**facts))
+    refused("delivery_state_is_known", lambda: rows.update(state="lost"))
+    refused("delivery_occasion_is_known", lambda: rows.update(occasion="whim"))
+    refused("running_delivery_has_a_lease", lambda: rows.update(state="running"))
+    refused("finished_delivery_says_when", lambda: rows.update(state="delivered"))
+    refused("failed_delivery_says_why", lambda: rows.update(state="failed", finished_at=T0))
+    refused("delivered_event_has_its_place", lambda: rows.update(queue=None))
 
 
 def test_a_customer_is_assigned_to_an_admin_once(customer_in, alice):
