@@ -35,6 +35,7 @@ def keep(run: Run, screening: Screening, hold: ScreeningHold | None) -> Screenin
     if hold and run.retries and run.retries.pk == hold.pk:
         hold.attempts += 1
         hold.reason = screening.unavailable_reason
+        hold.profile = screening.profile  # A retry may know more: the next one asks the same.
         hold.next_attempt_at = run.at + back_off(hold.attempts)
         hold.save()
         return hold

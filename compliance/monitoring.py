@@ -131,8 +131,8 @@ def retry(hold: ScreeningHold, *, at: datetime) -> Answer | None:
     def write(found: Found) -> Answer | None:
         subject = Subject.objects.select_for_update().get(pk=hold.subject_id)
         current = ScreeningHold.objects.filter(pk=hold.pk, resolved_at__isnull=True, due_at__gt=at).first()
-        if current is None:
-            return None
+        if current is None or current.asked != hold.asked:
+            return None  # answered, or asked with more, between the search and here
         answer = screen.record(found, subject=subject, trigger=Trigger.RETRY, by=by, at=at, retries=current)
         if answer.verdict != Verdict.UNAVAILABLE:
             announce(answer, by=by, at=at)

@@ -26,7 +26,7 @@ from partnerhub.clock import now
 log = structlog.get_logger(__name__)
 
 DOWNLOADABLE_FOR = timedelta(hours=1)
-FAILED = 2024
+FAILED = 90046
 DAY = timedelta(days=1)
 _SALT = "customers.billing_files"
 _HEAD = ("PARTNER_NAME", "SERVICE_NAME", "SKU", "START_DATE", "END_DATE")

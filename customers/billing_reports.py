@@ -13,10 +13,16 @@ from customers.enums import AnnouncementKind, ReportCategory, ReportState, Repor
 from customers.models import BillingReport
 from partnerhub.accounts.models import Partner, User
 from partnerhub.audit import trail
-from partnerhub.errors import Invalid, Problem
+from partnerhub.errors import DomainError, Invalid, Problem
 
-INVALID, FAILED = 90001, 2024
+INVALID = 90001
 OLDEST = timedelta(days=5 * 366)
+
+
+class ReportNotFound(DomainError):
+    """Billing Report not found."""
+
+    code, status = 2024, 404
 
 
 def create(

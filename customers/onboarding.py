@@ -47,7 +47,7 @@ def name_from_platform(checked: Checked) -> Checked:
     """The order with the name of the organization that it attaches to, where it names none.
 
     Raises UnknownReference (90006). A platform that does not answer leaves the name empty: without a name
-    the screening is unavailable, and the customer waits (fail closed).
+    the screening is unavailable, and the customer waits until `attached_names` has read it (fail closed).
     """
     if checked.org_id is None:
         return checked

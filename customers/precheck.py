@@ -168,4 +168,4 @@ def _notes(order: Order) -> Iterator[Note]:
 
 def with_name(checked: Checked, name: str) -> Checked:
     """The same order, with the name that the platform knows for the organization it attaches to."""
-    return replace(checked, order=replace(checked.order, name=name))
+    return replace(checked, order=replace(checked.order, name=name[:NAME_MAX]))

@@ -44,6 +44,8 @@ def resubmit(customer: Customer, order: Order, *, by: User, at: datetime) -> Cus
     checked = onboarding.name_from_platform(
         precheck.require(order, partner=customer.partner, customer=customer)
     )
+    if not checked.order.name and customer.is_live:
+        checked = precheck.with_name(checked, customer.name)  # It has one; the platform only knows it too.
     if customer.is_live:
         packages.check_change(customer, order.packages, order.quantities)
 

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import phonenumbers
 from django.utils.translation import gettext as _
 
-from customers import field_rules, package_rules, packages, references
+from customers import field_rules, package_rules, packages, platform, references
 from customers.models import Customer, Package, Subscriber
+from customers.platform.base import PlatformUnavailable
 from partnerhub.api import ids
 from partnerhub.errors import Problem
+from telephony import numbers
+from telephony.numbers import NumberRefused
 
 PERSON_NAME_MAX = 100
-PARAMETERS = "provisioningParameters"
+PHONE_MAX = 64
+PARAMETERS, LOCATION = "provisioningParameters", "LOCATION"
+PHONE = f"{PARAMETERS}.primaryPhoneNumber"
 _EXTENSION = re.compile(r"[0-9]{2,10}")
 
 
@@ -33,15 +37,31 @@ class Wish:
 
 
 def check_packages(
-    customer: Customer, codes: Sequence[str], known: Mapping[str, Package]
+    customer: Customer | None, codes: Sequence[str], known: Mapping[str, Package]
 ) -> tuple[Problem, ...]:
-    """Everything wrong with the packages of one user."""
+    """Everything wrong with the packages of one user, of a customer that is still to come where it is None."""
     return tuple(_check_packages(customer, codes, known))
 
 
 def check_person(wish: Wish, base: Package) -> tuple[Problem, ...]:
     """Everything wrong with a new user, its packages aside."""
     return (*_check_identity(wish), *_check_numbers(wish), *_check_reachable(wish, base))
+
+
+def check_location(customer: Customer, wish: Wish) -> tuple[Problem, ...]:
+    """Is the location that is picked one of the organization's? Asks the platform: not for inside a transaction.
+
+    One that does not answer lets it pass: the set-up meets the location again, and says so then.
+    """
+    if not wish.location_id or not _is_location(wish.location_id) or customer.org_id is None:
+        return ()
+    location_id = ids.decode(wish.location_id, LOCATION)
+    try:
+        if platform.current().find_location(customer.org_id, location_id) is not None:
+            return ()
+    except PlatformUnavailable:
+        return ()
+    return (_no_location(),)
 
 
 def check_move(subscriber: Subscriber, wish: Wish, base: Package) -> tuple[Problem, ...]:
@@ -53,11 +73,10 @@ def check_move(subscriber: Subscriber, wish: Wish, base: Package) -> tuple[Probl
 def set_numbers(subscriber: Subscriber, wish: Wish) -> None:
     """The numbers and location that are given, unsaved; others stay."""
     if wish.phone:
-        subscriber.phone = phonenumbers.format_number(
-            phonenumbers.parse(wish.phone), phonenumbers.PhoneNumberFormat.E164
-        )
+        subscriber.phone = numbers.e164_of(wish.phone)
+    if wish.location_id:
+        subscriber.location_id = ids.encode(LOCATION, ids.decode(wish.location_id, LOCATION))
     subscriber.extension = wish.extension or subscriber.extension
-    subscriber.location_id = wish.location_id or subscriber.location_id
 
 
 def words_of(wish: Wish) -> list[str]:
@@ -73,7 +92,7 @@ def packages_of(subscriber: Subscriber) -> list[str]:
 
 
 def _check_packages(
-    customer: Customer, codes: Sequence[str], known: Mapping[str, Package]
+    customer: Customer | None, codes: Sequence[str], known: Mapping[str, Package]
 ) -> Iterator[Problem]:
     if not codes:
         yield field_rules.missing("packages")
@@ -84,7 +103,7 @@ def _check_packages(
             yield _invalid(_("There is no package %(code)s.") % {"code": code[:60]})
         elif not package.assignable_to_users:
             yield _invalid(_("%(package)s is not assigned to users.") % {"package": package.label})
-        elif not packages.has(customer, package):
+        elif customer and not packages.has(customer, package):
             yield _invalid(_("This customer does not have %(package)s.") % {"package": package.label})
     if len(set(codes)) < len(codes):
         yield _invalid(_("A package is named twice."))
@@ -104,13 +123,9 @@ def _check_identity(wish: Wish) -> Iterator[Problem]:
 
 def _check_numbers(wish: Wish) -> Iterator[Problem]:
     if wish.location_id and not _is_location(wish.location_id):
-        yield Problem(field_rules.INVALID, _("There is no such location."), f"{PARAMETERS}.locationId")
-    if wish.phone and not _is_number(wish.phone):
-        yield Problem(
-            field_rules.INVALID,
-            _("A telephone number is written with its country code, like +44 20 7946 0958."),
-            f"{PARAMETERS}.primaryPhoneNumber",
-        )
+        yield _no_location()
+    if wish.phone:
+        yield from _check_phone(wish.phone)
     if wish.extension and not _EXTENSION.fullmatch(wish.extension):
         yield Problem(field_rules.INVALID, _("An extension has 2 to 10 digits."), f"{PARAMETERS}.extension")
 
@@ -120,23 +135,30 @@ def _check_reachable(wish: Wish, base: Package) -> Iterator[Problem]:
         yield Problem(
             field_rules.MISSING,
             _("A calling package needs a telephone number, an extension, or both."),
-            f"{PARAMETERS}.primaryPhoneNumber",
+            PHONE,
         )
+
+
+def _no_location() -> Problem:
+    return Problem(field_rules.INVALID, _("There is no such location."), f"{PARAMETERS}.locationId")
+
+
+def _check_phone(phone: str) -> Iterator[Problem]:
+    problems = list(field_rules.text(phone, PHONE, longest=PHONE_MAX))
+    try:
+        if not problems:
+            numbers.e164_of(phone)
+    except NumberRefused as refused:
+        problems.append(Problem(field_rules.INVALID, refused.message, PHONE))
+    yield from problems
 
 
 def _is_location(text: str) -> bool:
     try:
-        ids.decode(text, "LOCATION")
+        ids.decode(text, LOCATION)
     except ids.UnknownId:
         return False
     return True
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(text))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 def _invalid(sentence: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from customers.platform.base import PlatformUnavailable
 from customers.subscriber_rules import Wish
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
+from partnerhub.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ def add(customer: Customer, wish: Wish, *, by: User, at: datetime) -> Subscriber
     """
     precheck.check_partner(customer.partner)
     check_may_assign(customer, at=at)
-    chosen = _choose(customer, wish)
-    references.refuse(subscriber_rules.check_person(wish, chosen.base))
-    state = _first_state(customer, wish.email)
+    chosen = _choose(customer, wish, lambda base: subscriber_rules.check_person(wish, base))
+    state = first_state(customer, wish.email)
     try:
         with transaction.atomic():
             customer = _locked(customer)
@@ -59,24 +60,25 @@ def add(customer: Customer, wish: Wish, *, by: User, at: datetime) -> Subscriber
         raise
 
 
-def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime) -> Subscriber:
+def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime, renumbers: bool = True) -> Subscriber:
     """Other packages, and where it moves to calling the number or extension with them. Raises as `add`.
 
-    Of the wish only packages, numbers and location count; e-mail and names stay.
+    Of the wish only packages, numbers and location count; e-mail and names stay. Without `renumbers` who
+    calls already keeps its numbers.
     """
     customer = subscriber.customer
     precheck.check_partner(customer.partner)
     check_may_assign(customer, at=at)
-    chosen = _choose(customer, wish)
-    references.refuse(subscriber_rules.check_move(subscriber, wish, chosen.base))
+    chosen = _choose(customer, wish, lambda base: subscriber_rules.check_move(subscriber, wish, base))
     with transaction.atomic():
         customer = _locked(customer)
         check_may_assign(customer, at=at)
         administrators.check_level_of_subscriber(customer, subscriber.email, chosen.base)
         subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-        before = subscriber_rules.packages_of(subscriber)
+        before, calls_already = subscriber_rules.packages_of(subscriber), subscriber.package.needs_calling
         _exchange(subscriber, chosen, at=at)
-        subscriber_rules.set_numbers(subscriber, wish)
+        if renumbers or not calls_already:
+            subscriber_rules.set_numbers(subscriber, wish)
         subscriber.save()
         provisioning.start_subscriber(subscriber, at=at)
         _tell(
@@ -121,6 +123,17 @@ def check_may_assign(customer: Customer, *, at: datetime) -> None:
         raise changes.CustomerBusy
 
 
+def first_state(customer: Customer, email: str) -> SubscriberState:
+    """Served at once, or only once the person agreed to leave another organization. Asks the platform."""
+    try:
+        person = platform.current().find_person(email.lower())
+    except PlatformUnavailable:
+        return SubscriberState.PROVISIONED  # The set-up step meets the person again, and says so then.
+    if person is None or person.org_id == customer.org_id:
+        return SubscriberState.PROVISIONED
+    return SubscriberState.PENDING_USER_MIGRATION
+
+
 def consent(subscriber: Subscriber, *, by: User, at: datetime) -> None:
     """The person agreed to move: the user is served from now on."""
     consents.check_waits(subscriber)
@@ -140,22 +153,14 @@ def _locked(customer: Customer) -> Customer:
     return row
 
 
-def _choose(customer: Customer, wish: Wish) -> _Chosen:
+def _choose(customer: Customer, wish: Wish, check_rest: Callable[[Package], Sequence[Problem]]) -> _Chosen:
+    """The packages of the wish; raises everything that is wrong with them and with the rest of it."""
     known = {package.code: package for package in Package.objects.filter(code__in=wish.packages)}
-    references.refuse(subscriber_rules.check_packages(customer, wish.packages, known))
+    base = next((package for package in known.values() if package.is_a_users_package), Package())
+    problems = subscriber_rules.check_packages(customer, wish.packages, known)
+    references.refuse((*problems, *check_rest(base), *subscriber_rules.check_location(customer, wish)))
     chosen = [known[code] for code in wish.packages]
-    base = next(package for package in chosen if package.is_a_users_package)
     return _Chosen(base, tuple(package for package in chosen if package != base))
-
-
-def _first_state(customer: Customer, email: str) -> SubscriberState:
-    try:
-        person = platform.current().find_person(email.lower())
-    except PlatformUnavailable:
-        return SubscriberState.PROVISIONED  # The set-up step meets the person again, and says so then.
-    if person is None or person.org_id == customer.org_id:
-        return SubscriberState.PROVISIONED
-    return SubscriberState.PENDING_USER_MIGRATION
 
 
 def _create(

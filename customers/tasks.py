@@ -5,9 +5,10 @@ from uuid import UUID
 import structlog
 from django.tasks import task
 
+from customers import attached_names
 from customers.provisioning import claims, worker
 from customers.webhooks import delivery
-from partnerhub.clock import database_now
+from partnerhub.clock import database_now, now
 
 log = structlog.get_logger(__name__)
 
@@ -44,3 +45,9 @@ def deliver_webhooks() -> int:
 def forget_old_deliveries() -> int:
     """Delete the log of deliveries after 30 days; returns how many went."""
     return delivery.forget_old(at=database_now())
+
+
+@task()
+def read_missing_names() -> int:
+    """Names of attached organizations that the platform did not tell when it was asked."""
+    return attached_names.read_missing(at=now())

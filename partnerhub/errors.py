@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.text import normalize_newlines
@@ -42,6 +43,10 @@ class DomainError(Exception):
         """What is wrong, one element a field."""
         return (Problem(self.code, self.message, self.field),)
 
+    def name_fields(self, names: Mapping[str, str]) -> None:
+        """Call fields as the caller calls them: `names` maps our dotted path to the caller's."""
+        self.field = names.get(self.field, self.field)
+
 
 class Invalid(DomainError):
     """The request is not valid."""
@@ -55,3 +60,19 @@ class Invalid(DomainError):
     @property
     def problems(self) -> Sequence[Problem]:
         return self._problems
+
+    def name_fields(self, names: Mapping[str, str]) -> None:
+        super().name_fields(names)
+        self._problems = tuple(
+            replace(each, field=names.get(each.field, each.field)) for each in self._problems
+        )
+
+
+@contextmanager
+def fields_named(names: Mapping[str, str]) -> Iterator[None]:
+    """Failures from inside name these fields as the caller does."""
+    try:
+        yield
+    except DomainError as error:
+        error.name_fields(names)
+        raise

@@ -100,6 +100,13 @@ def read(typed: str, *, countries: Collection[str] = (), field: str = "phone") -
     )
 
 
+def e164_of(typed: str) -> str:
+    """A person's own number, typed with its calling code, in E.164. Raises NumberRefused, which says why."""
+    number = _parse(clean(typed), ())
+    _check_in_use(number)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
 def clean(typed: str) -> str:
     """What was meant: direction marks dropped, digits and signs of any script in ASCII, single blanks."""
     text = unicodedata.normalize("NFKC", _BIDI_MARKS.sub("", typed))
@@ -136,7 +143,7 @@ def _parse(text: str, countries: Collection[str]) -> PhoneNumber:
     if not text:
         raise NumberRefused(_("A telephone number is missing."))
     if _EXTENSION.search(text):
-        raise NumberRefused(_("A call-in number cannot have an extension."))
+        raise NumberRefused(_("The number is written without an extension."))
     if not _WRITABLE.match(text):
         raise NumberRefused(_("Write one number, with digits, blanks and + - ( ) . only."))
     region = next(iter(countries), None)
@@ -147,7 +154,7 @@ def _parse(text: str, countries: Collection[str]) -> PhoneNumber:
     except NumberParseException as unreadable:
         raise NumberRefused(_unreadable(unreadable)) from None
     if number.extension:
-        raise NumberRefused(_("A call-in number cannot have an extension."))
+        raise NumberRefused(_("The number is written without an extension."))
     return number
 
 
@@ -161,6 +168,13 @@ def _unreadable(problem: NumberParseException) -> str | Promise:
 
 
 def _check_dialable(number: PhoneNumber) -> None:
+    _check_in_use(number)
+    refusal = _REFUSED_KINDS.get(phonenumbers.number_type(number))
+    if refusal:
+        raise NumberRefused(refusal)
+
+
+def _check_in_use(number: PhoneNumber) -> None:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != ValidationResult.IS_POSSIBLE:
         raise NumberRefused(_IMPOSSIBLE.get(possible, NumberRefused.sentence))
@@ -168,9 +182,6 @@ def _check_dialable(number: PhoneNumber) -> None:
         raise NumberRefused(
             _("The number has a possible length, but it is not in use in its country's numbering plan.")
         )
-    refusal = _REFUSED_KINDS.get(phonenumbers.number_type(number))
-    if refusal:
-        raise NumberRefused(refusal)
 
 
 def _doubts(number: PhoneNumber) -> list[str | Promise]:

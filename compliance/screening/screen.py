@@ -70,6 +70,8 @@ def _try_search(
     """(what was found, why it proves nothing, detail)."""
     if ready.reason or ready.loaded is None:
         return None, ready.reason or UnavailableReason.INDEX_MISSING, ready.detail
+    if not profile.name.strip():
+        return None, UnavailableReason.UNREADABLE, ""  # Whoever it is: nobody is cleared without a name (R3).
     try:
         searched = search(ready.loaded, profile, in_force, at=at)
     except Exception as error:  # whatever the engine meets, the subject waits and nobody sees a failure

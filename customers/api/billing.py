@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from msgspec import field
 
 from customers import billing_files, billing_reports
-from customers.enums import ReportState, ReportType
+from customers.enums import ReportCategory, ReportState, ReportType
 from customers.models import BillingReport
 from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.web.guards import public
@@ -21,7 +20,7 @@ from partnerhub.api.pagination import whole_number
 from partnerhub.api.reference import described
 from partnerhub.api.requests import Request
 from partnerhub.api.responses import Document, answer, moment, nothing, url_of
-from partnerhub.api.shapes import Flag, Shape, Text
+from partnerhub.api.shapes import Day, Flag, Shape, Text, day_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
 from partnerhub.errors import Invalid, Problem
@@ -47,10 +46,12 @@ LIST_QUERY = {
 
 CREATE = Shape(
     {
-        "billingStartDate": Text("The first day, YYYY-MM-DD.", "2026-05-01"),
-        "billingEndDate": Text("The last day, YYYY-MM-DD.", "2026-05-31"),
+        "billingStartDate": Day("The first day, YYYY-MM-DD.", "2026-05-01"),
+        "billingEndDate": Day("The last day, YYYY-MM-DD.", "2026-05-31"),
         "type": Text("PARTNER unless asked otherwise.", values=ReportType.values),
-        "category": Text("RECONCILIATION (usage) unless asked otherwise, or POINT_IN_TIME."),
+        "category": Text(
+            "RECONCILIATION (usage) unless asked otherwise, or POINT_IN_TIME.", values=ReportCategory.values
+        ),
         SUB_PARTNER: Text("The organization id of a sub-partner."),
         "internal": Flag("true: count the partner's own organization too."),
     },
@@ -136,14 +137,13 @@ class BillingReportViewSet(ScopedViewSet):
     def create(self, request: Request) -> HttpResponse:
         """Ask for a report: 200, then to be polled until it is COMPLETED."""
         body = CREATE.require(request.data)
-        partner = acting.named_partner(request, body.get(SUB_PARTNER, ""))
+        partner = acting.named_partner(request, body.get(SUB_PARTNER, ""), field=SUB_PARTNER)
         if partner is None:
             raise ids.UnknownId
-        start, end = (_day(body[name], name) for name in ("billingStartDate", "billingEndDate"))
         report = billing_reports.create(
             partner=partner,
-            start=start,
-            end=end,
+            start=body["billingStartDate"],
+            end=body["billingEndDate"],
             report_type=body.get("type", "PARTNER"),
             category=body.get("category", "RECONCILIATION"),
             internal=body.get("internal", False),
@@ -178,10 +178,13 @@ class BillingReportViewSet(ScopedViewSet):
         return nothing()
 
     def _report(self) -> BillingReport:
-        pk = ids.decode(self.kwargs["report_id"], "BILLING_REPORT")
+        try:
+            pk = ids.decode(self.kwargs["report_id"], "BILLING_REPORT")
+        except ids.UnknownId:
+            raise billing_reports.ReportNotFound from None
         report = self.get_queryset().select_related("partner").filter(pk=pk).first()
         if report is None:
-            raise ids.UnknownId
+            raise billing_reports.ReportNotFound
         return report
 
 
@@ -207,14 +210,7 @@ def _filters(request: Request) -> dict[str, Any]:
 
 
 def _day(text: str, name: str) -> date:
-    """A day, or the day of a moment: typed clients send 2021-05-21T00:00:00.000Z."""
-    try:
-        found = parse_date(text)
-        if found is None:
-            at = parse_datetime(text.replace(" ", "+"))
-            found = at.date() if at else None
-    except ValueError:
-        found = None
+    found = day_of(text)
     if found is None:
         raise Invalid([Problem(90001, _("%(name)s must be a day, as YYYY-MM-DD.") % {"name": name}, name)])
     return found

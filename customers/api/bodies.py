@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnerhub.api.shapes import Flag, Kind, ListOf, MapOf, Number, Shape, Text
+from partnerhub.api.shapes import Kind, ListOf, MapOf, Number, Shape, Text
 
 QUANTITY = Number(least=1, most=1_000_000, about="The most that may be assigned.")
 
@@ -89,5 +89,3 @@ OVERRIDE = Shape(
     {"numbers": ListOf(Text("An E.164 number of the telephony domain.", "+442079460958"), longest=2)},
     required=("numbers",),
 )
-
-SETUP = Shape({"dryRun": Flag("Only say what is missing.")})

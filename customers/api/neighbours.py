@@ -21,6 +21,7 @@ from partnerhub.api.responses import Document, answer, moment
 from partnerhub.api.shapes import Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
+from partnerhub.errors import fields_named
 
 ORGANIZATIONS = "spark-admin:organizations_read"
 RENAME = Shape(
@@ -147,7 +148,8 @@ class OrganizationViewSet(ScopedViewSet):
         """Another name, screened like an address: proposed for a live customer until the check is clear."""
         name = RENAME.require(request.data)["displayName"]
         customer = self._customer(uuid)
-        changes.make(customer, Change(name=name), by=request.user, at=now())
+        with fields_named({"customerInfo.name": "displayName"}):
+            changes.make(customer, Change(name=name), by=request.user, at=now())
         return answer(self._document(uuid))
 
     def _set_up(self) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers.orders import Administrator, Order
 from customers.subscriber_rules import Wish
 from partnerhub.api import ids
 from partnerhub.api.shapes import INVALID, Kind, ListOf, Shape, Text
@@ -68,6 +69,17 @@ def wish_of(body: Mapping[str, Any]) -> Wish:
         extension=parameters.get("extension", ""),
         location_id=parameters.get("locationId", ""),
     )
+
+
+def names_in(body: Mapping[str, Any]) -> dict[str, str]:
+    """How the caller calls the packages: by the old field, or by the new one."""
+    return dict.fromkeys(("package", "packages"), "package" if "package" in body else "packages")
+
+
+def order_named_in(body: Mapping[str, Any]) -> Order:
+    """What a precheck says of the customer that is still to come."""
+    email = body.get("customerInfo", {}).get("primaryEmail", "")
+    return Order(provisioning_id=body.get("provisioningId", ""), administrator=Administrator(email=email))
 
 
 def require(shape: Shape, body: Any, *, needs_packages: bool = True) -> Mapping[str, Any]:

@@ -10,7 +10,15 @@ from customers import consent, precheck, subscriber_precheck, subscribers
 from customers.api import filters
 from customers.api.customers import ON_BEHALF, precheck_result
 from customers.api.documents import PrecheckResult
-from customers.api.subscriber_bodies import CREATE, PRECHECK, UPDATE, require, wish_of
+from customers.api.subscriber_bodies import (
+    CREATE,
+    PRECHECK,
+    UPDATE,
+    names_in,
+    order_named_in,
+    require,
+    wish_of,
+)
 from customers.api.subscriber_documents import SubscriberDocument, SubscriberList, documents_of, rows_of
 from customers.enums import SubscriberState
 from customers.models import Customer, Subscriber
@@ -22,6 +30,7 @@ from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer, encode, nothing, url_of
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
+from partnerhub.errors import fields_named
 
 READ = "spark-admin:wholesale_subscribers_read"
 WRITE = "spark-admin:wholesale_subscribers_write"
@@ -84,7 +93,8 @@ class SubscriberViewSet(ScopedViewSet):
         """A new subscriber: 200, or 202 where the person has to consent first."""
         body = require(CREATE, request.data)
         customer = self._customer(body["customerId"])
-        subscriber = subscribers.add(customer, wish_of(body), by=request.user, at=now())
+        with fields_named(names_in(body)):
+            subscriber = subscribers.add(customer, wish_of(body), by=request.user, at=now())
         waits = subscriber.state == SubscriberState.PENDING_USER_MIGRATION
         return self._answer(subscriber, status=202 if waits else 200)
 
@@ -99,8 +109,12 @@ class SubscriberViewSet(ScopedViewSet):
         """Other packages, and numbers where it moves to calling."""
         subscriber = self._subscriber()
         conditional.check_match(request, lambda: conditional.etag_of(encode(_document(subscriber))))
-        wish = wish_of(require(UPDATE, request.data))
-        subscriber = subscribers.move(subscriber, wish, by=request.user, at=now())
+        body = require(UPDATE, request.data)
+        with fields_named(names_in(body)):
+            # As the contract has it: numbers of one that calls already are ignored.
+            subscriber = subscribers.move(
+                subscriber, wish_of(body), by=request.user, at=now(), renumbers=False
+            )
         return self._answer(subscriber)
 
     @described("deleteSubscriber", status=204, query=ON_BEHALF)
@@ -119,8 +133,11 @@ class SubscriberViewSet(ScopedViewSet):
             raise ids.UnknownId
         body = require(PRECHECK, request.data, needs_packages=False)
         customer = self._customer(body["customerId"]) if body.get("customerId") else None
-        subscriber_precheck.check(wish_of(body), partner=partner, customer=customer, at=now())
-        return answer(precheck_result(()))
+        with fields_named(names_in(body)):
+            notes = subscriber_precheck.check(
+                wish_of(body), order_named_in(body), partner=partner, customer=customer, at=now()
+            )
+        return answer(precheck_result(notes))
 
     @described("resendConsentMail", status=204, query=ON_BEHALF)
     def consent_move(self, request: Request, subscriber_id: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from partnerhub.api.responses import Document, answer, moment, nothing
 from partnerhub.api.shapes import Flag, Kind, Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
+from partnerhub.errors import fields_named
 from telephony.models import TelephonyDomain
 
 DOMAIN_KIND = "TELEPHONY_DOMAIN"
@@ -41,6 +42,7 @@ _FIELDS: dict[str, Kind] = {
     **{name: Flag() for name in _FLAGS},
     "telephonyDomainId": Text("The id of a telephony domain; empty: the default."),
 }
+_NAMES = {"telephonyDomain": "telephonyDomainId"}
 CREATE = Shape(_FIELDS, required=("name",), about="A new onboarding template.")
 UPDATE = Shape(_FIELDS, about="Other settings, for customers to come; what is absent stays.")
 
@@ -104,14 +106,16 @@ class TemplateViewSet(ScopedViewSet):
         if partner is None:
             raise ids.UnknownId
         settings = self._settings(CREATE.require(request.data))
-        template = templates.create(partner=partner, by=request.user, at=now(), **settings)
+        with fields_named(_NAMES):
+            template = templates.create(partner=partner, by=request.user, at=now(), **settings)
         return answer(self._document(template), status=201)
 
     @described("updateTemplate", answer=Template, body=UPDATE, tag="Partner Hub")
     def update(self, request: Request, provisioning_id: str) -> HttpResponse:
         """Other settings."""
         settings = self._settings(UPDATE.require(request.data))
-        template = templates.change(self._own_template(), by=request.user, at=now(), **settings)
+        with fields_named(_NAMES):
+            template = templates.change(self._own_template(), by=request.user, at=now(), **settings)
         return answer(self._document(template))
 
     @described("retireTemplate", status=204, tag="Partner Hub")

@@ -207,6 +207,10 @@ class Platform(Protocol):
         """The person with this e-mail, in whatever organization."""
         ...
 
+    def find_location(self, org_id: UUID, location_id: UUID) -> str | None:
+        """The name of this location of the organization; None where it has no such location."""
+        ...
+
     def find_organization(self, org_id: UUID) -> OrganizationEntry | None:
         """The organization with this id: the only source of its name when it is attached."""
         ...

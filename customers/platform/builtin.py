@@ -154,6 +154,10 @@ class BuiltinPlatform:
             person.pk, person.email, person.first_name, person.last_name, person.organization_id
         )
 
+    def find_location(self, org_id: UUID, location_id: UUID) -> str | None:
+        found = PlatformLocation.objects.filter(organization_id=org_id, pk=location_id)
+        return found.values_list("name", flat=True).first()
+
     def find_organization(self, org_id: UUID) -> OrganizationEntry | None:
         organization = Organization.objects.filter(pk=org_id).first()
         if organization:

@@ -107,6 +107,9 @@ class FaultyPlatform:
     def find_person(self, email: str) -> PersonEntry | None:
         return self.inner.find_person(email)
 
+    def find_location(self, org_id: UUID, location_id: UUID) -> str | None:
+        return self.inner.find_location(org_id, location_id)
+
     def find_organization(self, org_id: UUID) -> OrganizationEntry | None:
         return self.inner.find_organization(org_id)
 

@@ -8,6 +8,7 @@ from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import Partner
 from partnerhub.api import ids
 from partnerhub.api.requests import Request
+from partnerhub.errors import fields_named
 
 ON_BEHALF_OF = "onBehalfOfSubPartnerOrgId"
 
@@ -17,21 +18,22 @@ def partner_of(request: Request, parameter: str = ON_BEHALF_OF) -> Partner | Non
 
     Raises UnknownId where the query names an organization that is no sub-partner of the caller's.
     """
-    return named_partner(request, request.query_params.get(parameter, ""))
+    return named_partner(request, request.query_params.get(parameter, ""), field=parameter)
 
 
-def named_partner(request: Request, named: str) -> Partner | None:
-    """The same, named anywhere else; the caller's own where it is empty."""
+def named_partner(request: Request, named: str, *, field: str) -> Partner | None:
+    """The same, named anywhere else (in `field`); the caller's own where it is empty."""
     access: Access = request.auth
     if not named:
         return access.partner
-    org_id = ids.decode(named, "ORGANIZATION")
+    with fields_named({"": field}):
+        org_id = ids.decode(named, "ORGANIZATION")
     partners = Partner.objects.filter(org_id=org_id)
     if access.is_partner and access.partner is not None:
         partners = partners.filter(Q(parent=access.partner) | Q(pk=access.partner.pk))
     partner = partners.select_related("parent").first()
     if partner is None:
-        raise ids.UnknownId
+        raise ids.UnknownId(field=field)
     return partner
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from partnerhub.errors import Invalid, Problem
@@ -29,7 +31,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string, as it was sent: nothing is trimmed."""
+    """A string, as it was sent: nothing is trimmed. `values`: one of these; `longest`: in characters."""
 
     about: str = ""
     example: str = ""
@@ -37,14 +39,35 @@ class Text:
     longest: int | None = None
 
     def read(self, value: Any, path: str, problems: list[Problem]) -> Any:
-        if isinstance(value, str):
-            return value
-        return _wrong(value, path, problems, _("This must be a text."))
+        if not isinstance(value, str):
+            return _wrong(value, path, problems, _("This must be a text."))
+        if self.longest is not None and len(value) > self.longest:
+            sentence = _("At most %(longest)d characters.") % {"longest": self.longest}
+            return _wrong(value, path, problems, sentence, code=SIZE)
+        if self.values and value not in self.values:
+            sentence = _("This must be one of: %(values)s.") % {"values": ", ".join(self.values)}
+            return _wrong(value, path, problems, sentence)
+        return value
 
     def schema(self) -> dict[str, Any]:
         extras = {"description": self.about, "example": self.example, "enum": list(self.values)}
         found = {"type": "string", **{name: extra for name, extra in extras.items() if extra}}
         return found if self.longest is None else {**found, "maxLength": self.longest}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, or the day of a moment: typed clients send 2021-05-21T00:00:00.000Z. Read as a `date`."""
+
+    about: str = ""
+    example: str = ""
+
+    def read(self, value: Any, path: str, problems: list[Problem]) -> Any:
+        day = day_of(value) if isinstance(value, str) else None
+        return day or _wrong(value, path, problems, _("This must be a day, as YYYY-MM-DD."))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "description": self.about, "example": self.example}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +196,17 @@ class Shape:
         if self.about:
             found["description"] = self.about
         return found
+
+
+def day_of(text: str) -> date | None:
+    """The day that is written as a date, or as a moment in ISO 8601; None for anything else."""
+    try:
+        day = parse_date(text)
+        # A plus sign that was not escaped arrives as a blank.
+        moment = None if day else parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment.date() if moment else day
 
 
 def _wrong(value: Any, path: str, problems: list[Problem], sentence: str, *, code: int = INVALID) -> Any:

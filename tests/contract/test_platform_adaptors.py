@@ -211,3 +211,15 @@ def test_nothing_is_set_up_in_an_unknown_organization(platform, ask):
 def test_nobody_knows_an_unknown_person_or_organization(platform):
     assert platform.find_person("nobody@example.com") is None
     assert platform.find_organization(uuid.uuid4()) is None
+
+
+def test_a_location_is_found_in_its_organization_alone(platform, org_id):
+    elsewhere = platform.ensure_organization("other", contoso(reference=str(uuid.uuid4())))
+    order = LocationOrder(
+        org_id=org_id, name="Office", address={}, timezone="Asia/Jerusalem", language="en_us"
+    )
+
+    office = platform.ensure_location("location", order)
+
+    assert platform.find_location(org_id, office) == "Office"
+    assert platform.find_location(elsewhere, office) is None

@@ -96,8 +96,9 @@ def test_what_is_wrong_is_named(call, alice, bob, customer_id):
     cases = [
         ({"package": ...}, 400, "packages", 90005),
         ({"packages": ["webex_meetings"]}, 400, "packages", 90005),
-        ({"package": "webex_suite"}, 400, "packages", 90001),
-        ({"package": "nonsense"}, 400, "packages", 90001),
+        ({"package": "webex_suite"}, 400, "package", 90001),
+        ({"package": "nonsense"}, 400, "package", 90001),
+        ({"package": ..., "packages": ["nonsense"]}, 400, "packages", 90001),
         ({"package": 5}, 400, "package", 90001),
         ({"package": None}, 400, "package", 1001),
         ({"package": ..., "packages": []}, 400, "packages", 1001),
@@ -263,3 +264,125 @@ def test_m9_the_full_administrator_is_not_moved_below_its_level(call, alice, pro
     response = call(alice).post(SUBSCRIBERS, wish(customer_id, email="it@contoso.example"), format="json")
 
     assert (response.status_code, response.json()["errors"][0]["errorCode"]) == (409, 90014)
+
+
+OFFICE = {
+    "name": "Office",
+    "address": {
+        "addressLine1": "HaNamal 40",
+        "city": "Tel Aviv",
+        "zipOrPostalCode": "6350671",
+        "country": "IL",
+    },
+    "timezone": "Asia/Jerusalem",
+    "language": "en_us",
+}
+PHONE = "provisioningParameters.primaryPhoneNumber"
+
+
+@pytest.fixture
+def calling_id(provisioned):
+    """A customer whose users may call, from one office."""
+    return provisioned(
+        packages=["webex_suite", "webex_calling", "webex_meetings"],
+        provisioningParameters={"calling": {"location": OFFICE}},
+        customerInfo={"name": "Contoso Bakery", "primaryEmail": "owner@contoso.example"},
+    )
+
+
+def calling(customer_id, **numbers):
+    return wish(customer_id, package="webex_suite", provisioningParameters=numbers)
+
+
+@pytest.mark.parametrize(
+    ("phone", "why"),
+    [
+        ("020 7946 0958", "with + and its calling code"),
+        ("+44 20", "too short"),
+        ("+44 20 7946 0958 0958 0958", "too long"),
+        ("+999 123 4567", "No country has this calling code"),
+        ("+1 555 123 4567", "not in use"),
+        ("+44 20 7946 0958 ext 5", "without an extension"),
+        ("call me", "digits, blanks"),
+        ("+" + "4" * 65, "At most 64 characters"),
+    ],
+)
+def test_an_invalid_number_is_named_and_says_why(call, alice, calling_id, phone, why):
+    response = call(alice).post(SUBSCRIBERS, calling(calling_id, primaryPhoneNumber=phone), format="json")
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["fieldName"]) == (400, PHONE)
+    assert why in error["description"]
+
+
+def test_a_number_is_kept_in_e164_and_one_who_calls_keeps_it(call, alice, calling_id):
+    api = call(alice)
+    added = api.post(SUBSCRIBERS, calling(calling_id, primaryPhoneNumber="+1-240-555-1212"), format="json")
+    path = f"{SUBSCRIBERS}/{added.json()['id']}"
+    other = {"provisioningParameters": {"primaryPhoneNumber": "+44 20 7946 0958", "extension": "77"}}
+
+    moved = api.put(path, {"package": "webex_calling"} | other, format="json").json()
+    stopped = api.put(path, {"package": "webex_meetings"}, format="json").json()
+    back = api.put(path, {"package": "webex_calling"} | other, format="json").json()
+
+    assert (moved["primaryPhoneNumber"], moved.get("extension")) == ("+12405551212", None)
+    assert stopped["package"] == "webex_meetings"
+    assert (back["primaryPhoneNumber"], back["extension"]) == ("+442079460958", "77")
+
+
+def test_a_location_is_one_of_the_customers_in_any_padding(call, alice, calling_id):
+    api = call(alice)
+    org_id = api.get(f"{CUSTOMERS}/{calling_id}").json()["orgId"]
+    (office,) = api.get(f"/v1/locations?orgId={org_id}").json()["items"]
+    strange = ids.encode("LOCATION", uuid.uuid4())
+
+    added = api.post(
+        SUBSCRIBERS, calling(calling_id, extension="17", locationId=office["id"] + "=" * 9), format="json"
+    )
+    refused = api.post(
+        SUBSCRIBERS,
+        calling(calling_id, extension="17", locationId=strange) | {"email": "b@contoso.example"},
+        format="json",
+    )
+
+    assert (added.status_code, added.json()["locationId"]) == (200, office["id"])
+    assert (refused.status_code, problems_of(refused)) == (
+        400,
+        {("provisioningParameters.locationId", 90001)},
+    )
+
+
+def test_everything_wrong_with_a_subscriber_is_said_at_once(call, alice, calling_id):
+    sent = calling(calling_id, primaryPhoneNumber="12", extension="x") | {
+        "email": "john",
+        "package": "nonsense",
+    }
+
+    response = call(alice).post(SUBSCRIBERS, sent, format="json")
+
+    assert problems_of(response) == {
+        ("package", 90001),
+        ("email", 90001),
+        (PHONE, 90001),
+        ("provisioningParameters.extension", 90001),
+    }
+
+
+def test_the_precheck_looks_at_all_that_is_given(call, alice, customer_id):
+    PlatformPerson.objects.create(email="jo@elsewhere.example")
+    api, path = call(alice), f"{SUBSCRIBERS}/validate"
+    cases = [
+        ({"customerInfo": {"primaryEmail": "x"}}, 400, ("customerInfo.primaryEmail", 90001)),
+        ({"customerInfo": {}}, 400, ("customerInfo.primaryEmail", 1001)),
+        ({"provisioningId": "x"}, 404, ("provisioningId", 90006)),
+        ({"package": "nonsense"}, 400, ("package", 90001)),
+        ({"packages": ["common_area_calling"]}, 400, ("packages", 90001)),
+        ({"customerId": customer_id, "packages": ["webex_suite"]}, 400, ("packages", 90001)),
+    ]
+
+    for body, status, problem in cases:
+        response = api.post(path, {"email": "new@contoso.example"} | body, format="json")
+        assert (response.status_code, problem in problems_of(response)) == (status, True), response.content
+    asked = api.post(path, {"email": "jo@elsewhere.example", "customerId": customer_id}, format="json")
+
+    assert [note["infoCode"] for note in asked.json()["info"]] == [100, 104]
