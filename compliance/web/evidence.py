@@ -119,6 +119,8 @@ def _against_the_entry(entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iter
 
 
 def _missing(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iterator[str]:
+    for facts in why.get("would_clear", ()):
+        yield _would_clear(facts)
     if not comparison.countries_of(entry):
         yield _("The list names no country.")
     if not entry.get("addresses"):
@@ -131,6 +133,16 @@ def _missing(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[
         yield _("The customer's date of birth or founding, to compare with the listed one.")
     if not profile.get("administrator"):
         yield _("The administrator's name is not known.")
+
+
+def _would_clear(facts: Mapping[str, Any]) -> str:
+    """What the match hangs on: to be checked first."""
+    words = ", ".join(f"“{word}”" for word in facts["words"])
+    if not words:
+        return _("It would be clear at another address.")
+    if facts["address"]:
+        return _("It would be clear at another address and without %(words)s.") % {"words": words}
+    return _("It would be clear without %(words)s.") % {"words": words}
 
 
 def _heaviest(words: Any) -> list[str]:

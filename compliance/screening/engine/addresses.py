@@ -93,6 +93,9 @@ _NOISE = frozenset(
         "3rd",
     ]
 )
+ADDRESS_SCORE = 0.05  # above the threshold: the same door is a possible match by itself
+ADDRESS_LIFT = 0.5  # of the way to 1 that a name travels when the address is the same, ...
+NEAR_ADDRESS_LIFT = 0.15  # ... and when it is near
 _NUMBER = re.compile(r"\d")
 
 
@@ -202,3 +205,12 @@ def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[Add
 def listed_position(index: Index, hit: AddressHit) -> Any:
     """Which of the party's addresses, as published, was hit."""
     return int(index["addr_listed"][hit.row])
+
+
+def lift(name_score: float, address: AddressHit | None, threshold: float) -> float:
+    """A name's score with what the address adds: never less than without it."""
+    if address is None:
+        return name_score
+    share = ADDRESS_LIFT if address.is_same else NEAR_ADDRESS_LIFT
+    lifted = name_score + (1 - name_score) * share * address.share
+    return max(lifted, threshold + ADDRESS_SCORE * address.share) if address.is_same else lifted

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from compliance.entries import NameQuality
 from compliance.profile import Profile
 from compliance.screening.engine.align import Alignment
+from compliance.screening.engine.clearing import what_would_clear
 from compliance.screening.engine.index import KINDS, QUALITIES, Index
 from compliance.screening.engine.result import Candidate, Matched, Tier
-from compliance.screening.engine.score import BIAS, FEATURES, SCORECARD_VERSION, WEIGHTS, features
+from compliance.screening.engine.score import BIAS, FEATURES, SCORECARD_VERSION, SLOPE, WEIGHTS, features
 
 if TYPE_CHECKING:
     from compliance.screening.engine.addresses import AddressHit
@@ -35,6 +36,7 @@ def candidate(index: Index, profile: Profile, hit: Hit, threshold: float, on: st
         explanation |= _name_evidence(index, hit, hit.query, hit.alignment)
     if hit.address is not None:
         explanation["address"] = _address_evidence(hit, hit.address)
+    explanation["would_clear"] = what_would_clear(index, hit, threshold)
     tier = _tier(explanation, hit, on)
     explanation["tier"] = tier.value
     return Candidate(
@@ -82,6 +84,7 @@ def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -
             for name, value, weight in zip(FEATURES, values, WEIGHTS, strict=True)
         ],
         "bias": BIAS,
+        "slope": SLOPE,
         "rule": hit.rule,
         "scorecard": SCORECARD_VERSION,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.profile import Profile
 from compliance.screening.engine import addresses, explain
-from compliance.screening.engine.addresses import AddressHit
+from compliance.screening.engine.addresses import AddressHit, lift
 from compliance.screening.engine.align import Alignment, align
 from compliance.screening.engine.fold import is_cut
 from compliance.screening.engine.index import Index
@@ -22,9 +22,6 @@ from compliance.screening.engine.score import SHIPPED_THRESHOLD, Judgement, judg
 ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "2"
 
 ALIGNED = 40  # names aligned per reading: the estimate that orders them is close, so the best are among these
-ADDRESS_SCORE = 0.05  # above the threshold: the same door is a possible match by itself
-ADDRESS_LIFT = 0.5  # of the way to 1 that a name travels when the address is the same, ...
-NEAR_ADDRESS_LIFT = 0.15  # ... and when it is near
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +123,6 @@ def _hit(
         matched=matched,
         rule=judged.rule,
     )
-
-
-def lift(name_score: float, address: AddressHit | None, threshold: float) -> float:
-    """A name's score with what the address adds: never less than without it."""
-    if address is None:
-        return name_score
-    share = ADDRESS_LIFT if address.is_same else NEAR_ADDRESS_LIFT
-    lifted = name_score + (1 - name_score) * share * address.share
-    return max(lifted, threshold + ADDRESS_SCORE * address.share) if address.is_same else lifted
 
 
 def is_screenable(index: Index, profile: Profile) -> bool:

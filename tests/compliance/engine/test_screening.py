@@ -1,6 +1,7 @@
 """Screening against a small invented list: what is found, in which tier, and what is said about it."""
 
 import json
+from math import exp, log
 
 import pytest
 
@@ -162,3 +163,41 @@ def test_a_further_alias_never_lowers_a_score(small_index):
 
 def _fields(entry):
     return {name: getattr(entry, name) for name in type(entry).__slots__}
+
+
+@pytest.mark.parametrize(
+    "name", ["Volnar Shiping Group", "QGSRI", "Abdulrahman Yousef Almirzadi", "Oleksandr Y. Brezhin"]
+)
+def test_r1_the_evidence_adds_up_to_the_score(ask, name):
+    candidate = ask(name).candidates[0]
+    why = candidate.explanation
+
+    total = why["bias"] + sum(feature["part"] for feature in why["features"])
+    odds = why["slope"] * total + log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))
+
+    assert (candidate.score, why["rule"]) == (why["name_score"], "")
+    assert candidate.score == pytest.approx(1 / (1 + exp(-odds)), abs=0.001)
+
+
+def test_r1_the_same_question_has_the_same_answer_bit_for_bit(ask):
+    profile = Profile(
+        "Volnar Shiping Grp", PostalAddress("12 Kestrel Quay", country="PA"), "Aleksandr Brejin"
+    )
+
+    first, second = (screen(build(PARTIES), profile) for _ in range(2))
+
+    assert first.to_json() == second.to_json()
+    assert len(first.candidates) == 2
+
+
+def test_what_would_clear_a_match_is_told(ask):
+    here = PostalAddress("12 Kestrel Quay", "", "Port Amaro", "", "40112", "PA")
+
+    (by_name,) = ask("Volnar Shiping").candidates
+    (by_both,) = ask("Volnex Line", address=here).candidates
+
+    assert [facts["words"] for facts in by_name.explanation["would_clear"]] == [["volnar"], ["shiping"]]
+    assert all(facts["score"] < SHIPPED_THRESHOLD for facts in by_name.explanation["would_clear"])
+    assert [(facts["words"], facts["address"]) for facts in by_both.explanation["would_clear"]] == [
+        ([], True)
+    ]
