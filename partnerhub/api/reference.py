@@ -10,23 +10,12 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from partnerhub.accounts.web.guards import public
 from partnerhub.api.responses import Document
 from partnerhub.api.shapes import Shape
-
-
-class BearerScheme(OpenApiAuthenticationExtension):
-    """How the document names our tokens."""
-
-    target_class = "partnerhub.api.authentication.BearerAuthentication"
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer"}
 
 
 def described[F: Callable[..., Any]](
