@@ -5,7 +5,7 @@ from uuid import UUID
 import structlog
 from django.tasks import task
 
-from customers import attached_names
+from customers import attached_names, organizations
 from customers.provisioning import claims, worker
 from customers.webhooks import delivery
 from partnerhub.clock import database_now, now
@@ -51,3 +51,9 @@ def forget_old_deliveries() -> int:
 def read_missing_names() -> int:
     """Names of attached organizations that the platform did not tell when it was asked."""
     return attached_names.read_missing(at=now())
+
+
+@task()
+def remove_organizations() -> int:
+    """Remove the organizations that shall go; returns how many went."""
+    return organizations.remove_due(at=database_now())

@@ -209,6 +209,7 @@ _EVERY = {
     "rescreen-subjects": ("compliance.tasks.rescreen_outdated", 30),
     "self-test-screening": ("compliance.tasks.run_self_test", 24 * 3600),
     "read-missing-names": ("customers.tasks.read_missing_names", 15),
+    "remove-organizations": ("customers.tasks.remove_organizations", 15),
     "provision-waiting": ("customers.tasks.provision_waiting", 5),
     "deliver-webhooks": ("customers.tasks.deliver_webhooks", 2),
     "forget-old-deliveries": ("customers.tasks.forget_old_deliveries", 3600),

@@ -8,16 +8,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from customers import changes, neighbours
+from customers import changes, neighbours, organizations
 from customers.models import Customer
 from customers.orders import Change
+from customers.platform.base import Obstacle, ObstacleKind
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
 from partnerhub.api.requests import Request
-from partnerhub.api.responses import Document, answer, moment
+from partnerhub.api.responses import Document, answer, moment, nothing
 from partnerhub.api.shapes import Shape, Text
 from partnerhub.api.viewsets import ScopedViewSet
 from partnerhub.clock import now
@@ -111,12 +112,14 @@ class OrganizationViewSet(ScopedViewSet):
         "retrieve": Permission.CUSTOMERS_VIEW,
         "show_identity": Permission.CUSTOMERS_VIEW,
         "rename": Permission.CUSTOMERS_EDIT,
+        "destroy": Permission.CUSTOMERS_EDIT,
     }
     scopes: ClassVar = {
         "list": ORGANIZATIONS,
         "retrieve": ORGANIZATIONS,
         "show_identity": ORGANIZATIONS,
         "rename": "identity:organizations_rw",
+        "destroy": "identity:organizations_rw",
     }
 
     @described("listOrganizations", answer=Items, tag="Neighbours")
@@ -132,11 +135,22 @@ class OrganizationViewSet(ScopedViewSet):
 
     @described("getOrganization", answer=Organization, tag="Neighbours")
     def retrieve(self, request: Request, org_id: str) -> HttpResponse:
-        """One organization."""
+        """One organization: a customer's, or one whose customer was removed and that is still there."""
         pk, partner = ids.decode(org_id, "ORGANIZATION"), request.auth.partner
         if partner is not None and pk == partner.org_id:
             return answer(_organization(pk, partner.name, partner.created_at))
-        return answer(self._document(pk))
+        customer = organizations.known(request.auth, pk)
+        return answer(_organization(pk, str(customer), customer.created_at))
+
+    @described("deleteOrganization", status=204, tag="Neighbours")
+    def destroy(self, request: Request, org_id: str) -> HttpResponse:
+        """Let an organization go for good, within minutes; 409 names everything that stands in the way."""
+        pk, partner = ids.decode(org_id, "ORGANIZATION"), request.auth.partner
+        if partner is not None and pk == partner.org_id:
+            raise organizations.OrganizationStillUsed([Obstacle(ObstacleKind.PARTNER)])
+        customer = organizations.known(request.auth, pk)
+        organizations.request_removal(customer, by=request.user, at=now())
+        return nothing()
 
     @described("getIdentityOrganization", answer=Organization, tag="Neighbours")
     def show_identity(self, request: Request, uuid: UUID) -> HttpResponse:

@@ -52,7 +52,7 @@ urlpatterns = [
     ),
     path("people/me", PersonViewSet.as_view({"get": "me"})),
     path("organizations", OrganizationViewSet.as_view({"get": "list"})),
-    path("organizations/<str:org_id>", OrganizationViewSet.as_view({"get": "retrieve"})),
+    path("organizations/<str:org_id>", OrganizationViewSet.as_view({"get": "retrieve", "delete": "destroy"})),
     path(
         "identity/organizations/<uuid:uuid>",
         OrganizationViewSet.as_view({"get": "show_identity", "patch": "rename"}),

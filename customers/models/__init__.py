@@ -6,6 +6,7 @@ from customers.models.billing_report import BillingReport
 from customers.models.customer import Customer
 from customers.models.customer_assignment import CustomerAssignment
 from customers.models.meeting_site import MeetingSite
+from customers.models.organization_removal import OrganizationRemoval
 from customers.models.package import QUANTITY_MAX, Package, PackageAssignment
 from customers.models.platform import (
     Licence,
@@ -34,6 +35,7 @@ __all__ = [
     "MeetingSite",
     "OnboardingTemplate",
     "Organization",
+    "OrganizationRemoval",
     "OutsideAdministrator",
     "Package",
     "PackageAssignment",

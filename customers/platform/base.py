@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -150,6 +151,25 @@ class PersonEntry:
     org_id: UUID | None
 
 
+class ObstacleKind(StrEnum):
+    """What may stand in the way of removing an organization."""
+
+    CUSTOMER = "customer"
+    PARTNER = "partner"
+    LICENCES = "licences"
+    USERS = "users"
+    MANAGED = "managed"
+    MAPPED = "mapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands in the way, and how many there are of it."""
+
+    kind: ObstacleKind
+    count: int = 1
+
+
 class Platform(Protocol):
     """What the portal needs of the platform. Raises PlatformUnavailable, PlatformTimeout, PlatformRefused."""
 
@@ -213,4 +233,12 @@ class Platform(Protocol):
 
     def find_organization(self, org_id: UUID) -> OrganizationEntry | None:
         """The organization with this id: the only source of its name when it is attached."""
+        ...
+
+    def obstacles_to_removal(self, org_id: UUID) -> Sequence[Obstacle]:
+        """What stands in the way of removing the organization now; nothing where it is gone."""
+        ...
+
+    def remove_organization(self, key: str, org_id: UUID) -> None:
+        """The organization is gone for good. PlatformRefused while something stands in the way."""
         ...

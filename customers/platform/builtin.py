@@ -7,6 +7,7 @@ transaction, and a request that was carried out before answers again without a c
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from customers.models.platform import (
     PlatformPerson,
     PlatformSite,
 )
+from customers.platform import removal
 from customers.platform.base import (
     AdministratorOrder,
     LicenceOrder,
     LocationOrder,
+    Obstacle,
     OrganizationEntry,
     OrganizationOrder,
     PersonEntry,
@@ -165,6 +168,12 @@ class BuiltinPlatform:
             return OrganizationEntry(org_id, organization.name, organization.country, reference)
         partner = Partner.objects.filter(org_id=org_id).first()
         return OrganizationEntry(org_id, partner.name, "") if partner else None
+
+    def obstacles_to_removal(self, org_id: UUID) -> Sequence[Obstacle]:
+        return removal.obstacles_to(org_id)
+
+    def remove_organization(self, key: str, org_id: UUID) -> None:
+        removal.remove(org_id)
 
     def _mapped(self, order: OrganizationOrder) -> Organization | None:
         mapped = Organization.objects.select_for_update().filter(reference=order.reference).first()

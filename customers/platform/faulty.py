@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from customers.platform.base import (
     AdministratorOrder,
     LicenceOrder,
     LocationOrder,
+    Obstacle,
     OrganizationEntry,
     OrganizationOrder,
     PersonEntry,
@@ -103,6 +104,12 @@ class FaultyPlatform:
 
     def release(self, key: str, reference: str) -> None:
         return self._ask("release", key, reference)
+
+    def remove_organization(self, key: str, org_id: UUID) -> None:
+        return self._ask("remove_organization", key, org_id)
+
+    def obstacles_to_removal(self, org_id: UUID) -> Sequence[Obstacle]:
+        return self.inner.obstacles_to_removal(org_id)
 
     def find_person(self, email: str) -> PersonEntry | None:
         return self.inner.find_person(email)

@@ -11,6 +11,8 @@ from customers.platform.base import (
     AdministratorOrder,
     LicenceOrder,
     LocationOrder,
+    Obstacle,
+    ObstacleKind,
     OrganizationOrder,
     PlatformRefused,
     SiteOrder,
@@ -223,3 +225,17 @@ def test_a_location_is_found_in_its_organization_alone(platform, org_id):
 
     assert platform.find_location(org_id, office) == "Office"
     assert platform.find_location(elsewhere, office) is None
+
+
+def test_an_organization_goes_once_nobody_uses_it(platform, org_id):
+    platform.ensure_licences("licences", LicenceOrder(org_id=org_id, package="webex_calling"))
+    in_the_way = platform.obstacles_to_removal(org_id)
+    with pytest.raises(PlatformRefused):
+        platform.remove_organization("remove", org_id)
+
+    platform.release("release", REFERENCE)
+    platform.remove_organization("remove", org_id)
+    platform.remove_organization("remove", org_id)
+
+    assert in_the_way == [Obstacle(ObstacleKind.LICENCES, 1)]
+    assert (platform.obstacles_to_removal(org_id), platform.find_organization(org_id)) == ((), None)
