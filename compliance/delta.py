@@ -83,14 +83,17 @@ def _last_screenings(subjects: Iterable[Subject]) -> dict[UUID, Screening]:
 def _is_sound(base: Screening, subject: Subject, ready: Readiness, at: datetime) -> bool:
     """Is that run the whole truth about this subject, up to its lists?"""
     asked = subject.profile_proposed or subject.profile_in_force
-    engine = engines.current()
+    scoring = ready.loaded.settings if ready.loaded else None
     return (
         base.outcome == Verdict.CLEAR
         and base.match_count == 0
+        and base.case_id is None  # the evidence of a case is the case's
         and base.generation == subject.screened_generation < ready.generation
         and base.profile == asked
         and subject.profile_in_force in (None, base.profile, base.in_force)
-        and (base.engine_version, base.threshold) == (engine.ENGINE_VERSION, engine.SHIPPED_THRESHOLD)
+        and base.settings_id == (scoring.pk if scoring else None)
+        and base.engine_version == engines.current().ENGINE_VERSION
+        and base.threshold == engines.threshold_of(scoring)
         and not subject.rescreening_due
         and not _is_week_old(subject, at)
     )
@@ -107,7 +110,7 @@ def _untouched(
     changes = _changes(versions, ready.loaded.fingerprint if ready.loaded else "", settings.RPL_ENGINE)
     if changes.are_many:
         return []
-    return [pair for pair in pairs if not changes.index or not _resembles(changes.index, pair[0], at)]
+    return [pair for pair in pairs if not changes.index or not _resembles(changes.index, pair[0], ready, at)]
 
 
 @lru_cache(maxsize=4)
@@ -130,9 +133,11 @@ def _changed_entries(versions: Versions) -> list[Any]:
     return changed
 
 
-def _resembles(index: Any, subject: Subject, at: datetime) -> bool:
-    for profile in {subject.proposed or subject.in_force, subject.in_force} - {None}:
-        result = engines.current().screen(index, profile, on=at.date().isoformat())
+def _resembles(index: Any, subject: Subject, ready: Readiness, at: datetime) -> bool:
+    scoring = ready.loaded.settings if ready.loaded else None
+    asked = {subject.proposed or subject.in_force, subject.in_force}
+    for profile in asked - {None}:
+        result = engines.screen(index, profile, scoring, on=at.date().isoformat())  # type: ignore[arg-type]
         if result.candidates or result.truncated or result.unscreenable:
             return True
     return False
@@ -174,6 +179,7 @@ def _row(subject: Subject, base: Screening, ready: Readiness, *, by: Any, at: da
         engine=base.engine,
         engine_version=base.engine_version,
         threshold=base.threshold,
+        settings_id=base.settings_id,
         outcome=Verdict.CLEAR,
         best_below=base.best_below,
         started_at=at,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from compliance import policies
 from compliance.lists.sources import formats
-from compliance.models import ReasonCode
+from compliance.models import ReasonCode, ScreeningSettings
 from compliance.models.cleared_pair import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
+from compliance.screening import tuning
 from compliance.web.forms import team
 from partnerhub.accounts.models import User
 
@@ -90,6 +93,32 @@ class ImportForm(forms.Form):
         known = [(source.slug, source.slug) for source in formats.SOURCES]
         choices = [(formats.AUTO, _("what the file looks like")), *known]
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
+
+
+class SettingsForm(forms.ModelForm):
+    """Threshold and weights of a new version; the engine in use has to understand them."""
+
+    threshold = forms.FloatField(
+        label=_("Threshold"),
+        required=False,
+        help_text=ScreeningSettings._meta.get_field("threshold").help_text,
+    )
+    note = forms.CharField(label=_("What it is for"), min_length=policies.SHORTEST_NOTE, widget=_LONG)
+
+    class Meta:
+        model = ScreeningSettings
+        fields = ("threshold", "weights", "note")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        weights = said.get("weights") or {}
+        if not isinstance(weights, dict):
+            raise forms.ValidationError({"weights": gettext('Write {"feature": number, …}.')})
+        try:
+            tuning.checked(said.get("threshold"), weights)
+        except tuning.SettingsInvalid as refusal:
+            raise forms.ValidationError({refusal.field: str(refusal.message)}) from refusal
+        return {**said, "weights": weights}
 
 
 class SureForm(forms.Form):

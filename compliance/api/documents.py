@@ -73,7 +73,7 @@ class Cleared(Document, kw_only=True):
 
 
 class Screening(Document, kw_only=True):
-    """The evidence of the last run."""
+    """The evidence of the last run. `settingsVersion`: of threshold and weights; left out where as shipped."""
 
     id: str
     trigger: str
@@ -86,6 +86,7 @@ class Screening(Document, kw_only=True):
     engine: str
     engine_version: str
     threshold: float
+    settings_version: int | None = None
     truncated: bool
     duration_ms: float
 

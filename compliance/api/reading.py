@@ -46,7 +46,7 @@ def summary_of(case: ReviewCase) -> documents.Case:
 
 def full(case: ReviewCase, *, by: User, at: datetime) -> documents.FullCase:
     """A case with its evidence, and what `by` may do with it."""
-    screening = case.screenings.select_related("requested_by").order_by("-at").first()
+    screening = case.screenings.select_related("requested_by", "settings").order_by("-at").first()
     refusals = review.refusals(case, by=by, at=at)
     matches = case.matches.select_related("evidence", "disposed_by")
     return documents.FullCase(
@@ -142,6 +142,7 @@ def screening_of(run: Screening) -> documents.Screening:
         engine=run.engine,
         engine_version=run.engine_version,
         threshold=run.threshold,
+        settings_version=run.settings.version if run.settings else None,
         truncated=run.truncated,
         duration_ms=run.duration_ms,
     )

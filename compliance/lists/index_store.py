@@ -22,6 +22,7 @@ from compliance.models.restricted_list import (
     fingerprint_of,
     versions_in_force,
 )
+from compliance.models.settings import ScreeningSettings
 from compliance.screening import engine
 
 
@@ -33,13 +34,15 @@ class IndexUnavailable(Exception):
 class LoadedIndex:
     """What a process searches. `index` is None where no list is in force. Keys of entries are `slug:key`.
 
-    `versions` are as they were when the index was loaded: their fetch times may have moved on.
+    `versions` are as they were when the index was loaded: their fetch times may have moved on. `settings`
+    are in force with them; None is as the engine ships.
     """
 
     generation: int
     fingerprint: str
     versions: tuple[ListVersion, ...]
     index: engine.Index | None
+    settings: ScreeningSettings | None = None
 
 
 class Store:
@@ -87,7 +90,7 @@ def loaded_now(before: LoadedIndex | None) -> LoadedIndex:
         index = before.index
     else:
         index = index_files.opened(fingerprint, lambda: entries_of(versions))
-    return LoadedIndex(publication.generation, fingerprint, versions, index)
+    return LoadedIndex(publication.generation, fingerprint, versions, index, publication.settings)
 
 
 def pairs(versions: Sequence[ListVersion]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from compliance.models.restricted_list import (
 )
 from compliance.models.review_case import ReviewCase
 from compliance.models.screening import CaseMatch, PotentialMatch, Screening
+from compliance.models.settings import ScreeningSettings
 from compliance.models.subject import Subject
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ReviewCase",
     "Screening",
     "ScreeningHold",
+    "ScreeningSettings",
     "SelfTest",
     "SourceList",
     "Subject",

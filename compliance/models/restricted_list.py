@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance import entry_json
 from compliance.entries import Entry, Kind
+from compliance.models.settings import ScreeningSettings
 
 
 class SourceList(models.Model):
@@ -210,7 +211,10 @@ class RestrictedParty(models.Model):
 
 
 class Publication(models.Model):
-    """One row: which versions are in force. Publishing locks it FOR UPDATE, recording FOR SHARE."""
+    """One row: which versions of lists and settings are in force.
+
+    Publishing locks it FOR UPDATE, recording FOR SHARE.
+    """
 
     ONLY = 1
 
@@ -218,6 +222,15 @@ class Publication(models.Model):
     generation = models.PositiveBigIntegerField(default=0, help_text=_("Moves on with each change."))
     fingerprint = models.CharField(max_length=64, blank=True, help_text=_("Of the versions in force."))
     changed_at = models.DateTimeField(null=True, blank=True)
+    settings = models.ForeignKey(
+        ScreeningSettings,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="in_force_in",
+        help_text=_("Threshold and weights in force; empty: as the engine ships."),
+    )
+    settings_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_publication")]
@@ -228,12 +241,12 @@ class Publication(models.Model):
     @classmethod
     def current(cls) -> Publication:
         """The row as it is now, without a lock; generation 0 before anything was published."""
-        return cls.objects.filter(pk=cls.ONLY).first() or cls()
+        return cls.objects.select_related("settings").filter(pk=cls.ONLY).first() or cls()
 
     @classmethod
     def lock(cls) -> Publication:
         """For the writer, inside its transaction: nobody else publishes or records until it ends."""
-        cls.objects.get_or_create(pk=cls.ONLY)
+        cls.objects.get_or_create(pk=cls.ONLY, defaults={"settings": _first_settings})
         return cls.objects.select_for_update().get(pk=cls.ONLY)
 
     @classmethod
@@ -252,6 +265,11 @@ class Publication(models.Model):
         )
         self.changed_at = at
         self.save()
+
+
+def _first_settings() -> ScreeningSettings | None:
+    """Version 1: everything as shipped. A database without it says the same with an empty field."""
+    return ScreeningSettings.objects.filter(version=1).first()
 
 
 def versions_in_force() -> list[ListVersion]:

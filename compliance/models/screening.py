@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
+from django.conf import settings as project
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from compliance.enums import (
 )
 from compliance.models.cleared_pair import ClearedPair
 from compliance.models.review_case import ReviewCase, StaffOnlyQuerySet
+from compliance.models.settings import ScreeningSettings
 from compliance.models.subject import Subject
 from compliance.profile import Profile
 
@@ -42,9 +43,9 @@ class Screening(models.Model):
     trigger = models.CharField(max_length=20, choices=Trigger)
     retried = models.CharField(max_length=20, choices=Trigger, blank=True)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        project.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(project.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     profile = models.JSONField(_("input as received"))
@@ -55,6 +56,15 @@ class Screening(models.Model):
     engine = models.CharField(max_length=60)
     engine_version = models.CharField(max_length=40)
     threshold = models.FloatField()
+    settings = models.ForeignKey(
+        ScreeningSettings,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text=_("The version in force; empty: as the engine ships."),
+    )
 
     outcome = models.CharField(max_length=20, choices=_OUTCOMES)
     unavailable_reason = models.CharField(max_length=20, choices=UnavailableReason, blank=True)
@@ -167,7 +177,7 @@ class CaseMatch(models.Model):
 
     disposition = models.CharField(max_length=20, choices=Disposition, default=Disposition.UNDECIDED)
     disposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        project.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     disposed_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True)

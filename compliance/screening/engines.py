@@ -1,4 +1,4 @@
-"""Which engine searches: ours, unless the settings name another module of the same interface."""
+"""Which engine searches, and with which settings: ours, unless another module of its interface is named."""
 
 from __future__ import annotations
 
@@ -7,10 +7,37 @@ from typing import Any
 
 from django.conf import settings
 
+from compliance.models import ScreeningSettings
+from compliance.profile import Profile
+
 
 def current() -> Any:
     """The module: ENGINE_NAME, ENGINE_VERSION, SHIPPED_THRESHOLD, build(), screen(), Tier."""
     return import_module(settings.RPL_ENGINE)
+
+
+def screen(index: Any, profile: Profile, scoring: ScreeningSettings | None, *, on: str) -> Any:
+    """The engine's `Result` for a profile under these settings. What they leave empty is not passed on, so
+    that it is as shipped. Raises ValueError for weights that are not this engine's.
+    """
+    knobs: dict[str, Any] = {}
+    if scoring and scoring.threshold is not None:
+        knobs["threshold"] = scoring.threshold
+    if scoring and scoring.weights:
+        knobs["weights"] = scoring.weights
+    return current().screen(index, profile, on=on, **knobs)
+
+
+def threshold_of(scoring: ScreeningSettings | None) -> float:
+    """From which score on a pair is a possible match."""
+    if scoring is None or scoring.threshold is None:
+        return float(current().SHIPPED_THRESHOLD)
+    return scoring.threshold
+
+
+def name_and_version() -> str:
+    """As evidence names it."""
+    return f"{current().ENGINE_NAME} {current().ENGINE_VERSION}"
 
 
 def strongest_tier() -> str:

@@ -38,6 +38,7 @@ def write(
         engine=found.engine,
         engine_version=found.engine_version,
         threshold=found.threshold,
+        settings=found.settings,
         outcome=verdict,
         unavailable_reason=reason or "",
         unavailable_detail=found.unavailable_detail,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from compliance.enums import MatchOn, UnavailableReason, Verdict
+from compliance.models import ScreeningSettings
 from compliance.profile import Profile
 
 
@@ -36,7 +37,8 @@ class Found:
     """The outcome of a search for `profile`, and for `in_force` beside it, in the lists of one generation.
 
     `lists` are the facts of R1 for each list. `unavailable_reason` is set if and only if no answer can be
-    given. `truncated` and `unreadable`: finding nothing would prove nothing. `duration_ms` is wall time.
+    given. `settings` is the version in force, None as shipped. `truncated` and `unreadable`: finding nothing
+    would prove nothing. `duration_ms` is wall time.
     """
 
     profile: Profile
@@ -51,6 +53,7 @@ class Found:
     engine: str = ""
     engine_version: str = ""
     threshold: float = 0.0
+    settings: ScreeningSettings | None = None
     truncated: bool = False
     unreadable: bool = False
     unavailable_reason: UnavailableReason | None = None

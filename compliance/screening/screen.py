@@ -43,7 +43,7 @@ def find(profile: Profile, *, in_force: Profile | None = None, at: datetime | No
     started = time.perf_counter()
     ready = readiness.look(at=at)
     searched, reason, detail = _try_search(ready, profile, in_force, at)
-    engine = engines.current()
+    engine, scoring = engines.current(), ready.loaded.settings if ready.loaded else None
     return Found(
         profile=profile,
         in_force=in_force,
@@ -56,7 +56,8 @@ def find(profile: Profile, *, in_force: Profile | None = None, at: datetime | No
         normalised=searched.normalised if searched else {},
         engine=engine.ENGINE_NAME,
         engine_version=engine.ENGINE_VERSION,
-        threshold=searched.threshold if searched else engine.SHIPPED_THRESHOLD,
+        threshold=searched.threshold if searched else engines.threshold_of(scoring),
+        settings=scoring,
         truncated=bool(searched and searched.truncated),
         unreadable=bool(searched and searched.unreadable),
         unavailable_reason=reason,

@@ -54,7 +54,7 @@ def search(loaded: LoadedIndex, profile: Profile, in_force: Profile | None, *, a
 
 
 def _ask(loaded: LoadedIndex, profile: Profile, at: datetime) -> Any:
-    return engines.current().screen(loaded.index, profile, on=at.date().isoformat())
+    return engines.screen(loaded.index, profile, loaded.settings, on=at.date().isoformat())
 
 
 def _hits_on_both(result: Any, beside: Any) -> list[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -11,13 +12,13 @@ from compliance import notices
 from compliance.entries import Entry, Kind, ListedAddress, ListedName
 from compliance.enums import NoticeKind
 from compliance.lists.index_store import LoadedIndex
-from compliance.models import ListVersion, RestrictedParty, SelfTest
+from compliance.models import ListVersion, RestrictedParty, ScreeningSettings, SelfTest
 from compliance.profile import PostalAddress, Profile
 from compliance.screening import engines
 
 log = structlog.get_logger(__name__)
 
-# Nobody is called so; asked with one letter off and another legal form.
+# Nobody is called so.
 LISTED = Entry(
     key="self-test:quovrandel",
     source="SELF-TEST",
@@ -26,15 +27,20 @@ LISTED = Entry(
     addresses=(ListedAddress("7 Nowhere Quay, Zubrovka City", "AE"),),
     countries=("AE",),
 )
-ASKED = Profile(
-    name="Quovrandel Maritime Zyphonix Ltd",
-    address=PostalAddress(line1="7 Nowhere Quay", city="Zubrovka City", country="AE"),
+AT_HOME = PostalAddress(line1="7 Nowhere Quay", city="Zubrovka City", country="AE")
+ELSEWHERE = PostalAddress(country="AE")
+# Misspelled with another legal form, once at the listed address and once by the name alone; a word left out.
+ASKED = (
+    Profile("Quovrandel Maritime Zyphonix Ltd", AT_HOME),
+    Profile("Quovrandel Maritime Zyphonix Ltd", ELSEWHERE),
+    Profile("Quovrandel Maritime", ELSEWHERE),
 )
 GOOD_FOR_SECONDS, BAD_FOR_SECONDS = 24 * 3600.0, 30.0
 _SAMPLES = 25
 
-# What this process knows: (fingerprint, engine) -> (what failed, when on the monotonic clock).
-_known: dict[tuple[str, str], tuple[str, float]] = {}
+# What this process knows: (fingerprint, settings, engine) -> (what failed, when on the monotonic clock).
+type Tested = tuple[str, str, str]
+_known: dict[Tested, tuple[str, float]] = {}
 
 
 def failure_of(loaded: LoadedIndex, *, at: datetime) -> str:
@@ -67,20 +73,26 @@ def run(loaded: LoadedIndex, *, at: datetime) -> SelfTest:
     return test
 
 
+def failure_with(loaded: LoadedIndex, scoring: ScreeningSettings, *, at: datetime) -> str:
+    """Why these settings must not come into force, or "". A trial: nothing is remembered of it."""
+    return _failure(replace(loaded, settings=scoring), at)
+
+
 def _failure(loaded: LoadedIndex, at: datetime) -> str:
     try:
-        return _synthetic_failure(at) or _sample_failure(loaded, at)
+        return _synthetic_failure(loaded.settings, at) or _sample_failure(loaded, at)
     except Exception as error:  # an engine that breaks here would break on customers too
         log.exception("self_test_broke")
         return f"the engine broke: {error!r}"
 
 
-def _synthetic_failure(at: datetime) -> str:
+def _synthetic_failure(scoring: ScreeningSettings | None, at: datetime) -> str:
     """A party that exists nowhere is put on a list of its own."""
-    engine = engines.current()
-    if LISTED.key in _keys_found(engine.build([LISTED]), ASKED, at):
-        return ""
-    return f"{ASKED.name!r} was not matched with {LISTED.names[0].text!r}"
+    index = engines.current().build([LISTED])
+    for asked in ASKED:
+        if LISTED.key not in _keys_found(index, asked, scoring, at):
+            return f"{asked.name!r} was not matched with {LISTED.names[0].text!r}"
+    return ""
 
 
 def _sample_failure(loaded: LoadedIndex, at: datetime) -> str:
@@ -89,8 +101,10 @@ def _sample_failure(loaded: LoadedIndex, at: datetime) -> str:
         party = _sample_of(version)
         if party is None:
             continue
-        asked = Profile(name=party.name, address=PostalAddress(country="AE"))
-        if f"{version.restricted_list.slug}:{party.key}" not in _keys_found(loaded.index, asked, at):
+        asked = Profile(name=party.name, address=ELSEWHERE)
+        if f"{version.restricted_list.slug}:{party.key}" not in _keys_found(
+            loaded.index, asked, loaded.settings, at
+        ):
             return f"{party.name!r} of {version} was not found under its own name"
     return ""
 
@@ -102,8 +116,8 @@ def _sample_of(version: ListVersion) -> RestrictedParty | None:
     return next((party for party in listed if party.name.isascii()), None)
 
 
-def _keys_found(index: object, asked: Profile, at: datetime) -> set[str]:
-    result = engines.current().screen(index, asked, on=at.date().isoformat())
+def _keys_found(index: object, asked: Profile, scoring: ScreeningSettings | None, at: datetime) -> set[str]:
+    result = engines.screen(index, asked, scoring, on=at.date().isoformat())
     return {candidate.entry_key for candidate in result.candidates}
 
 
@@ -113,5 +127,7 @@ def _last_failure() -> str:
     return last.detail if last and not last.passed else ""
 
 
-def _key(loaded: LoadedIndex) -> tuple[str, str]:
-    return loaded.fingerprint, engines.current().__name__
+def _key(loaded: LoadedIndex) -> Tested:
+    scoring = loaded.settings
+    said = repr((scoring.threshold, scoring.weights)) if scoring else ""
+    return loaded.fingerprint, said, engines.current().__name__

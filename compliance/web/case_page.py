@@ -59,7 +59,7 @@ def context_of(
     forms = dict(bound or {})
     judging = forms.get("set_disposition") or DispositionsForm(case=case, verb="set_disposition")
     shown = matches.of_case(case, judging)  # type: ignore[arg-type]
-    screening = case.screenings.select_related("requested_by", "actor").order_by("-at").first()
+    screening = case.screenings.select_related("requested_by", "actor", "settings").order_by("-at").first()
     return {
         "case": case,
         "matches": shown,

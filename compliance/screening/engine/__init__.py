@@ -10,13 +10,14 @@ from compliance.screening.engine.building import build
 from compliance.screening.engine.index import Index, IndexUnreadable
 from compliance.screening.engine.rarity import Rarity
 from compliance.screening.engine.result import Candidate, Matched, Result, Tier
-from compliance.screening.engine.score import SHIPPED_THRESHOLD
+from compliance.screening.engine.score import SHIPPED_THRESHOLD, SHIPPED_WEIGHTS, scorecard
 from compliance.screening.engine.screening import ENGINE_NAME, ENGINE_VERSION, screen
 
 __all__ = [
     "ENGINE_NAME",
     "ENGINE_VERSION",
     "SHIPPED_THRESHOLD",
+    "SHIPPED_WEIGHTS",
     "Candidate",
     "Index",
     "IndexUnreadable",
@@ -25,5 +26,6 @@ __all__ = [
     "Result",
     "Tier",
     "build",
+    "scorecard",
     "screen",
 ]

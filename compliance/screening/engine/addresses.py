@@ -213,4 +213,4 @@ def lift(name_score: float, address: AddressHit | None, threshold: float) -> flo
         return name_score
     share = ADDRESS_LIFT if address.is_same else NEAR_ADDRESS_LIFT
     lifted = name_score + (1 - name_score) * share * address.share
-    return max(lifted, threshold + ADDRESS_SCORE * address.share) if address.is_same else lifted
+    return max(lifted, min(1.0, threshold + ADDRESS_SCORE * address.share)) if address.is_same else lifted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from compliance.screening.engine.addresses import lift
 from compliance.screening.engine.align import Alignment, Link
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.score import judge
+from compliance.screening.engine.score import Scorecard, judge
 
 if TYPE_CHECKING:
     from compliance.screening.engine.screening import Hit
@@ -16,36 +16,36 @@ if TYPE_CHECKING:
 type Fact = Link | None  # two words that agree, or (None) the address
 
 
-def what_would_clear(index: Index, hit: Hit, threshold: float) -> list[dict[str, Any]]:
+def what_would_clear(index: Index, hit: Hit, card: Scorecard) -> list[dict[str, Any]]:
     """Each single fact that carries the match, with the score that is left without it; where no fact carries it
     alone, the fewest that do together. Facts are words of both sides, and the address.
 
     Empty for a candidate that is below the threshold anyway.
     """
-    if hit.score < threshold:
+    if hit.score < card.threshold:
         return []
     links = hit.alignment.links if hit.alignment else []
     facts: list[Fact] = [*([None] if hit.address else []), *links]
-    left = {number: _score_without(index, hit, [fact], threshold) for number, fact in enumerate(facts)}
-    alone = [number for number in left if left[number] < threshold]
+    left = {number: _score_without(index, hit, [fact], card) for number, fact in enumerate(facts)}
+    alone = [number for number in left if left[number] < card.threshold]
     if alone:
         ordered = sorted(alone, key=lambda number: (left[number], number))
         return [_told(hit, [facts[number]], left[number]) for number in ordered]
     together: list[Fact] = []
     for number in sorted(left, key=lambda number: (left[number], number)):
         together.append(facts[number])
-        score = _score_without(index, hit, together, threshold)
-        if score < threshold:
+        score = _score_without(index, hit, together, card)
+        if score < card.threshold:
             return [_told(hit, together, score)]
     return []
 
 
-def _score_without(index: Index, hit: Hit, facts: list[Fact], threshold: float) -> float:
+def _score_without(index: Index, hit: Hit, facts: list[Fact], card: Scorecard) -> float:
     name_score = 0.0
     if hit.alignment is not None and hit.query is not None:
         gone = [fact for fact in facts if fact is not None]
-        name_score = judge(index, hit.query, _apart(hit.alignment, gone), hit.row).score
-    return lift(name_score, None if None in facts else hit.address, threshold)
+        name_score = judge(index, hit.query, _apart(hit.alignment, gone), hit.row, card).score
+    return lift(name_score, None if None in facts else hit.address, card.threshold)
 
 
 def _apart(alignment: Alignment, gone: Iterable[Link]) -> Alignment:

@@ -12,7 +12,7 @@ from compliance.screening.engine.align import Alignment
 from compliance.screening.engine.clearing import what_would_clear
 from compliance.screening.engine.index import KINDS, QUALITIES, Index
 from compliance.screening.engine.result import Candidate, Matched, Tier
-from compliance.screening.engine.score import BIAS, FEATURES, SCORECARD_VERSION, SLOPE, WEIGHTS, features
+from compliance.screening.engine.score import FEATURES, SCORECARD_VERSION, SLOPE, Scorecard, features
 
 if TYPE_CHECKING:
     from compliance.screening.engine.addresses import AddressHit
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 STRONG = 0.9  # a name by itself this close is the strongest tier
 
 
-def candidate(index: Index, profile: Profile, hit: Hit, threshold: float, on: str = "") -> Candidate:
+def candidate(index: Index, profile: Profile, hit: Hit, card: Scorecard, on: str = "") -> Candidate:
     """The hit with its reasons."""
     explanation: dict[str, Any] = {
         "matched": hit.matched.value,
         "score": hit.score,
         "name_score": hit.name_score,
-        "threshold": threshold,
+        "threshold": card.threshold,
         "party": _party(index, hit.entry),
         "agrees": _agreements(index, profile, hit),
     }
     if hit.alignment is not None and hit.query is not None:
-        explanation |= _name_evidence(index, hit, hit.query, hit.alignment)
+        explanation |= _name_evidence(index, hit, hit.query, hit.alignment, card)
     if hit.address is not None:
         explanation["address"] = _address_evidence(hit, hit.address)
-    explanation["would_clear"] = what_would_clear(index, hit, threshold)
+    explanation["would_clear"] = what_would_clear(index, hit, card)
     tier = _tier(explanation, hit, on)
     explanation["tier"] = tier.value
     return Candidate(
@@ -58,7 +58,9 @@ def _party(index: Index, entry: int) -> dict[str, Any]:
     }
 
 
-def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -> dict[str, Any]:
+def _name_evidence(
+    index: Index, hit: Hit, query: Query, alignment: Alignment, card: Scorecard
+) -> dict[str, Any]:
     mine = query.name.words
     theirs = [index.word(word) for word in alignment.words]
     values = features(query, alignment)
@@ -81,9 +83,9 @@ def _name_evidence(index: Index, hit: Hit, query: Query, alignment: Alignment) -
         ],
         "features": [
             {"name": name, "value": round(value, 4), "part": round(value * weight, 4)}
-            for name, value, weight in zip(FEATURES, values, WEIGHTS, strict=True)
+            for name, value, weight in zip(FEATURES, values, card.weights, strict=True)
         ],
-        "bias": BIAS,
+        "bias": card.bias,
         "slope": SLOPE,
         "rule": hit.rule,
         "scorecard": SCORECARD_VERSION,

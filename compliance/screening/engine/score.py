@@ -4,8 +4,8 @@ only pull.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, log, log1p
+from collections.abc import Mapping, Sequence
+from math import exp, isfinite, log, log1p
 from operator import mul
 from typing import NamedTuple
 
@@ -42,6 +42,36 @@ FLOORS = {
 MIN_PART = 0.4  # of a longer listed name that a customer's name must make up to count as contained in it
 LOOSE_LINK = 0.8
 INITIALS_REST = 0.5  # of what an initial leaves unsaid of a word counts as missing
+
+
+class Scorecard(NamedTuple):
+    """What decides: from which score on it is a possible match, and what each of `FEATURES` weighs."""
+
+    threshold: float = SHIPPED_THRESHOLD
+    bias: float = BIAS
+    weights: tuple[float, ...] = WEIGHTS
+
+
+SHIPPED = Scorecard()
+SHIPPED_WEIGHTS: Mapping[str, float] = {"bias": BIAS, **dict(zip(FEATURES, WEIGHTS, strict=True))}
+
+
+def scorecard(threshold: float, weights: Mapping[str, float] | None = None) -> Scorecard:
+    """The scorecard with this threshold (0..1), and these weights in place of the shipped ones.
+
+    Raises ValueError for a weight of no feature, and for one that pulls the other way: more agreement must
+    never lower a score.
+    """
+    if not 0 < threshold < 1:
+        raise ValueError(f"the threshold is {threshold}; it lies between 0 and 1")
+    for name, weight in (weights or {}).items():
+        if name not in SHIPPED_WEIGHTS:
+            raise ValueError(f"{name!r} is no feature; there are: {', '.join(SHIPPED_WEIGHTS)}")
+        if not isfinite(weight) or weight * SHIPPED_WEIGHTS[name] < 0:
+            sign = "negative" if SHIPPED_WEIGHTS[name] < 0 else "positive"
+            raise ValueError(f"the weight of {name!r} is {weight}; it is {sign} or 0")
+    chosen = {**SHIPPED_WEIGHTS, **(weights or {})}
+    return Scorecard(threshold, chosen["bias"], tuple(chosen[name] for name in FEATURES))
 
 
 class Judgement(NamedTuple):
@@ -92,35 +122,37 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     )
 
 
-def score(values: tuple[float, ...]) -> float:
+def score(values: tuple[float, ...], card: Scorecard = SHIPPED) -> float:
     """The scorecard's answer, 0..1: steep where it decides, so that equal scores are rare."""
-    return 1 / (1 + exp(-SLOPE * (BIAS + sum(map(mul, WEIGHTS, values))) - _AT_ZERO))
+    return 1 / (1 + exp(-SLOPE * (card.bias + sum(map(mul, card.weights, values))) - _AT_ZERO))
 
 
 _AT_ZERO = log(SHIPPED_THRESHOLD / (1 - SHIPPED_THRESHOLD))
 
 
-def judge(index: Index, query: Query, found: Alignment, row: int) -> Judgement:
+def judge(index: Index, query: Query, found: Alignment, row: int, card: Scorecard = SHIPPED) -> Judgement:
     """A name's score, the alignment it rests on, and the rule that raised it to the threshold if one did.
 
     `same_name`: every telling word agrees exactly, on both sides. `contained`: the whole of one name, as
     written, stands in the other. Both belong in review whatever the scorecard says.
     """
-    plain, alignment = score(features(query, found)), found
+    plain, alignment = score(features(query, found), card), found
     if any(link.likeness < LOOSE_LINK for link in found.links):
         # A loose pair may cost more than it brings: a further agreement must never lower a score.
         strict = without_loose(found)
-        plain, _, alignment = max((plain, 1, found), (score(features(query, strict)), 0, strict), key=_order)
-    if plain < max(_floor(rule, plain) for rule in FLOORS):
+        plain, _, alignment = max(
+            (plain, 1, found), (score(features(query, strict), card), 0, strict), key=_order
+        )
+    if plain < max(_floor(rule, plain, card) for rule in FLOORS):
         rule = _rule(index, query, alignment, row)
-        if rule and _floor(rule, plain) > plain:
-            return Judgement(_floor(rule, plain), alignment, rule)
+        if rule and _floor(rule, plain, card) > plain:
+            return Judgement(_floor(rule, plain, card), alignment, rule)
     return Judgement(plain, alignment, "")
 
 
-def _floor(rule: str, plain: float) -> float:
+def _floor(rule: str, plain: float, card: Scorecard) -> float:
     base, room = FLOORS[rule]
-    return SHIPPED_THRESHOLD + (1 - SHIPPED_THRESHOLD) * (base + room * plain)
+    return card.threshold + (1 - card.threshold) * (base + room * plain)
 
 
 def _order(judged: tuple[float, int, Alignment]) -> tuple[float, int]:

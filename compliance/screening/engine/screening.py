@@ -4,6 +4,7 @@ party.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,14 @@ from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.names import Name, read
 from compliance.screening.engine.result import Matched, Result
 from compliance.screening.engine.retrieve import Listed, Query, find_names
-from compliance.screening.engine.score import SHIPPED_THRESHOLD, Judgement, judge
+from compliance.screening.engine.score import (
+    SHIPPED,
+    SHIPPED_THRESHOLD,
+    Judgement,
+    Scorecard,
+    judge,
+    scorecard,
+)
 
 ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "2"
 
@@ -40,26 +48,32 @@ class Hit:
 
 
 def screen(
-    index: Index, profile: Profile, *, threshold: float = SHIPPED_THRESHOLD, limit: int = 200, on: str = ""
+    index: Index,
+    profile: Profile,
+    *,
+    threshold: float = SHIPPED_THRESHOLD,
+    weights: Mapping[str, float] | None = None,
+    limit: int = 200,
+    on: str = "",
 ) -> Result:
     """Every listed party that may be this customer, its administrator or at its address. Never raises for
-    what was typed.
+    what was typed; ValueError for weights that are not this engine's (`scorecard`).
 
     `on` is the day of the screening (ISO 8601): parties whose listing ended before it match in the lowest
     tier.
     """
-    place = profile.address
+    place, card = profile.address, scorecard(threshold, weights)
     where = addresses.find_addresses(index, place.as_line(), place.country)
-    hits, cut = find_hits(index, profile.name, where, threshold)
+    hits, cut = find_hits(index, profile.name, where, card)
     if profile.administrator:
-        people, people_cut = find_hits(index, profile.administrator, [], threshold, Matched.ADMINISTRATOR)
+        people, people_cut = find_hits(index, profile.administrator, [], card, Matched.ADMINISTRATOR)
         hits, cut = _better_of(hits, people), cut or people_cut
     ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.entry))
     matches = [hit for hit in ranked if hit.score >= threshold]
     below = next((hit for hit in ranked if hit.score < threshold), None)
     return Result(
-        candidates=tuple(explain.candidate(index, profile, hit, threshold, on) for hit in matches[:limit]),
-        best_below=explain.candidate(index, profile, below, threshold, on) if below else None,
+        candidates=tuple(explain.candidate(index, profile, hit, card, on) for hit in matches[:limit]),
+        best_below=explain.candidate(index, profile, below, card, on) if below else None,
         truncated=cut or len(matches) > limit,
         unscreenable=not is_screenable(index, profile),
         normalised=_normalised(index, profile),
@@ -72,12 +86,12 @@ def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int,
     """(position of the party in the index, score) of all that come near, best first: what `screen` finds,
     without the reasons.
     """
-    hits, _ = find_hits(index, name, addresses.find_addresses(index, address, country), SHIPPED_THRESHOLD)
+    hits, _ = find_hits(index, name, addresses.find_addresses(index, address, country), SHIPPED)
     return sorted(((hit.entry, hit.score) for hit in hits.values()), key=lambda found: (-found[1], found[0]))
 
 
 def find_hits(
-    index: Index, text: str, where: list[AddressHit], threshold: float, matched: Matched = Matched.NAME
+    index: Index, text: str, where: list[AddressHit], card: Scorecard, matched: Matched = Matched.NAME
 ) -> tuple[dict[int, Hit], bool]:
     """The best hit per listed party for a name at a place, and whether names were left out that could have
     mattered.
@@ -90,16 +104,18 @@ def find_hits(
         alike = query.alike({word for listed in rows for word in listed.words})
         weakest = 1.0
         for listed in rows:
-            judged = judge(index, query, align(index, query, alike, listed), listed.row)
+            judged = judge(index, query, align(index, query, alike, listed), listed.row, card)
             weakest = min(weakest, judged.score)
             best = hits.get(listed.entry)
             if best is None or judged.score > best.name_score:
-                hits[listed.entry] = _hit(listed, query, judged, near.get(listed.entry), threshold, matched)
-        cut_short = cut_short or (cut and weakest >= threshold)
+                hits[listed.entry] = _hit(
+                    listed, query, judged, near.get(listed.entry), card.threshold, matched
+                )
+        cut_short = cut_short or (cut and weakest >= card.threshold)
     for entry, address in near.items():
         if entry not in hits and address.is_same:
             hits[entry] = Hit(
-                entry, lift(0.0, address, threshold), 0.0, address=address, matched=Matched.ADDRESS
+                entry, lift(0.0, address, card.threshold), 0.0, address=address, matched=Matched.ADDRESS
             )
     return hits, cut_short
 
