@@ -8,7 +8,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from customers import consent_mail
+from customers import consent_mail, precheck
 from customers.enums import SubscriberState
 from customers.models import Subscriber
 from partnerhub.accounts.models import User
@@ -37,9 +37,10 @@ def check_waits(subscriber: Subscriber) -> None:
 
 
 def ask(subscriber: Subscriber, *, by: User, at: datetime) -> None:
-    """Have the mail sent, once what was written is safe. Raises NothingToConsentTo."""
-    check_waits(subscriber)
+    """Have the mail sent, once what was written is safe. Raises NothingToConsentTo, SubPartnerSuspended (90015)."""
     customer = subscriber.customer
+    precheck.check_partner(customer.partner)
+    check_waits(subscriber)
     with transaction.atomic():
         trail.record(
             "subscriber.asked_for_consent",

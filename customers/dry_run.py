@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from compliance.enums import Verdict
 from compliance.screening import screen
 from customers import call_in_defaults, changes, onboarding, packages, precheck
-from customers.models import Customer
+from customers.models import Customer, Package
 from customers.orders import Change, Order
+from customers.precheck import NOTE_REVIEW, Note
 from partnerhub.accounts.models import Partner
 from telephony import directory
 from telephony.callin import CallInDefaults
@@ -20,7 +23,8 @@ class Difference:
     """The difference that it would make.
 
     `quantities` holds (before, after) per package, None for no limit. `screening` says whether the denied-party
-    check would run, `review` whether it would make the customer wait.
+    check would run, `review` whether it would make the customer wait. `call_in` is what the country gives;
+    a customer without meetings has no site that would show it.
     """
 
     packages_added: tuple[str, ...] = ()
@@ -29,6 +33,7 @@ class Difference:
     screening: bool = False
     review: bool = False
     call_in: CallInDefaults | None = None
+    has_meetings: bool = False
 
 
 def of_order(order: Order, *, partner: Partner) -> Difference:
@@ -41,6 +46,7 @@ def of_order(order: Order, *, partner: Partner) -> Difference:
         screening=True,
         review=screen.find(checked.order.profile).outcome != Verdict.CLEAR,
         call_in=directory.call_in_defaults(order.address.country, domain, partner=partner),
+        has_meetings=any(package.includes_meetings for package in checked.packages),
     )
 
 
@@ -53,7 +59,8 @@ def of_change(customer: Customer, change: Change) -> Difference:
     profile = change.profile_after(customer.profile)
     screening = profile != customer.profile or customer.clearance_id is None
     in_force = customer.profile if customer.is_live else None
-    added, removed = _packages(changes.current_packages(customer), change.packages)
+    present = changes.current_packages(customer)
+    added, removed = _packages(present, change.packages)
     return Difference(
         packages_added=added,
         packages_removed=removed,
@@ -61,7 +68,15 @@ def of_change(customer: Customer, change: Change) -> Difference:
         screening=screening,
         review=screening and screen.find(profile, in_force=in_force).outcome != Verdict.CLEAR,
         call_in=_call_in(customer, profile.address.country),
+        has_meetings=_include_meetings(present if change.packages is None else change.packages),
     )
+
+
+def review_notes(order: Order) -> tuple[Note, ...]:
+    """Would the denied-party check make this customer wait? Asked where its name is known; nothing is written."""
+    if not order.name or screen.find(order.profile).outcome == Verdict.CLEAR:
+        return ()
+    return (Note(NOTE_REVIEW, _("The denied-party check would make this customer wait for a review.")),)
 
 
 def _packages(before: Iterable[str], after: Iterable[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -69,6 +84,10 @@ def _packages(before: Iterable[str], after: Iterable[str] | None) -> tuple[tuple
         return (), ()
     old, new = list(before), list(after)
     return tuple(code for code in new if code not in old), tuple(code for code in old if code not in new)
+
+
+def _include_meetings(codes: Iterable[str]) -> bool:
+    return Package.objects.filter(code__in=codes, includes_meetings=True).exists()
 
 
 def _quantities(customer: Customer, wanted: Mapping[str, int]) -> Mapping[str, tuple[int | None, int | None]]:

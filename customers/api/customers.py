@@ -155,7 +155,8 @@ class CustomerViewSet(CustomerRows):
         orders.refuse_misshapen(problems, order, partner=partner, only_given=True)
         checked = precheck.check(order, partner=partner, only_given=True)
         precheck.refuse(checked.problems)
-        return answer(precheck_result(checked.notes))
+        checked = onboarding.name_from_platform(checked)
+        return answer(precheck_result((*checked.notes, *dry_run.review_notes(checked.order))))
 
 
 def accepted(request: Request, customer: Customer) -> HttpResponse:

@@ -117,7 +117,7 @@ def call_in_numbers_of(
 
 def difference_of(difference: Difference) -> documents.DryRun:
     """A dry run in the API's words."""
-    found = difference.call_in
+    found = difference.call_in if difference.has_meetings else None
     return documents.DryRun(
         dry_run=True,
         packages_added=list(difference.packages_added),

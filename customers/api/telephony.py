@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from customers import call_in_defaults, meeting_sites
+from customers import call_in_defaults, meeting_sites, precheck
 from customers.api import bodies
 from customers.api.customers import READ, WRITE, CustomerRows
 from customers.api.documents import CallInNumber
@@ -72,7 +72,7 @@ class CustomerTelephonyViewSet(CustomerRows):
     @described("reapplyCallInRule", answer=CustomerTelephony, tag="Partner Hub")
     def reapply(self, request: Request, customer_id: str) -> HttpResponse:
         """Ask the rule anew; an override stays."""
-        site = self._site()
+        site = self._site_to_change()
         meeting_sites.reapply([site], by=request.user, at=now())
         return self.show(request, customer_id)
 
@@ -80,19 +80,25 @@ class CustomerTelephonyViewSet(CustomerRows):
     def override(self, request: Request, customer_id: str) -> HttpResponse:
         """Show these one or two numbers of the site's domain instead of the rule's."""
         wanted = bodies.OVERRIDE.require(request.data)["numbers"]
-        site = self._site()
+        site = self._site_to_change()
         meeting_sites.override(site, _numbers(site, wanted), by=request.user, at=now())
         return self.show(request, customer_id)
 
     @described("followCallInRule", answer=CustomerTelephony, tag="Partner Hub")
     def follow_rule(self, request: Request, customer_id: str) -> HttpResponse:
         """End the override."""
-        meeting_sites.clear_override(self._site(), by=request.user, at=now())
+        meeting_sites.clear_override(self._site_to_change(), by=request.user, at=now())
         return self.show(request, customer_id)
+
+    def _site_to_change(self) -> MeetingSite:
+        """Raises SubPartnerSuspended for a partner that may only delete."""
+        site = self._site()
+        precheck.check_partner(site.customer.partner)
+        return site
 
     def _site(self) -> MeetingSite:
         site = (
-            MeetingSite.objects.select_related("customer", "domain")
+            MeetingSite.objects.select_related("customer__partner__parent", "domain")
             .filter(customer=self.get_object())
             .first()
         )

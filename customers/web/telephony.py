@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from customers import call_in_defaults, meeting_sites
+from customers import call_in_defaults, meeting_sites, precheck
 from customers.models import Customer, MeetingSite
 from customers.provisioning.site import has_meetings
 from customers.web import page
@@ -75,6 +75,7 @@ def reapply(request: PortalRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
 
     def verb() -> None:
+        precheck.check_partner(customer.partner)
         if site.is_overridden:
             meeting_sites.clear_override(site, by=request.user, at=now())
         else:
@@ -104,6 +105,7 @@ def _show(
 
 def _override(request: PortalRequest, site: MeetingSite, form: OverrideForm) -> bool:
     try:
+        precheck.check_partner(site.customer.partner)
         meeting_sites.override(site, form.numbers, by=request.user, at=now())
     except DomainError as error:
         for problem in error.problems:

@@ -1,14 +1,16 @@
 """Bad input: every problem is a 400 that names the dotted field, never a 500, and nothing is written."""
 
 import json
+import uuid
 
 import pytest
 
 from compliance.models import Screening, Subject
-from customers.models import Customer
+from customers.models import Customer, Organization
 from partnerhub.accounts.roles import Role
+from partnerhub.api import ids
 from tests.conftest import make_person
-from tests.customers.api.conftest import CUSTOMERS
+from tests.customers.api.conftest import CUSTOMERS, LISTED_NAME
 
 pytestmark = pytest.mark.django_db
 
@@ -278,4 +280,26 @@ def test_the_full_precheck_says_what_a_create_would_and_writes_nothing(call, ali
 
     assert passed.json()["info"][0]["infoCode"] == 100
     assert problems_of(failed) == {("packages", 90002)}
+    assert nothing_written()
+
+
+def test_the_precheck_tells_of_a_review_and_of_an_organization_that_exists(call, alice, portal, body):
+    api = call(alice)
+    holding = Organization.objects.create(name=LISTED_NAME, country="CA")
+    listed = body(customerInfo={"name": LISTED_NAME, "primaryEmail": "it@glimmer.example"})
+    attached = body(orgId=ids.encode("ORGANIZATION", holding.pk))
+    del attached["customerInfo"]
+
+    answers = [api.post(f"{CUSTOMERS}/validate", sent, format="json") for sent in (body(), listed, attached)]
+    unknown = api.post(
+        f"{CUSTOMERS}/validate", body(orgId=ids.encode("ORGANIZATION", uuid.uuid4())), format="json"
+    )
+
+    assert [[note["infoCode"] for note in a.json()["info"]] for a in answers] == [
+        [100],
+        [100, 101],
+        [100, 102, 101],
+    ]
+    assert LISTED_NAME not in answers[2].text
+    assert problems_of(unknown) == {("orgId", 90006)}
     assert nothing_written()

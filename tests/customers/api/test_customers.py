@@ -277,9 +277,12 @@ def test_a_suspended_sub_partner_may_only_delete(call, alice, northwind, body, p
     created = api.post(f"{CUSTOMERS}{query}", body(externalId="ext-2"), format="json")
     changed = api.put(f"{CUSTOMERS}/{customer_id}{query}", {"packages": ["webex_meetings"]}, format="json")
     checked = api.post(f"{CUSTOMERS}/validate{query}", body(externalId="ext-3"), format="json")
+    reapplied = api.post(f"{CUSTOMERS}/{customer_id}/telephony/reapply{query}")
+    followed = api.delete(f"{CUSTOMERS}/{customer_id}/telephony/override{query}")
     deleted = api.delete(f"{CUSTOMERS}/{customer_id}{query}")
 
-    assert [r.status_code for r in (created, changed, checked, deleted)] == [403, 403, 403, 202]
+    refused = (created, changed, checked, reapplied, followed)
+    assert [r.status_code for r in (*refused, deleted)] == [403, 403, 403, 403, 403, 202]
     assert created.json()["errors"][0]["errorCode"] == 90015
 
 

@@ -121,6 +121,28 @@ def test_a_dry_run_of_a_change_says_the_difference_and_changes_nothing(call, ali
     assert customer_of(customer_id).version == before
 
 
+def test_a_dry_run_without_meetings_results_in_no_call_in_number(call, alice, portal, body):
+    found = (
+        call(alice).post(f"{CUSTOMERS}?dryRun=true", body(packages=["webex_meetings"]), format="json").json()
+    )
+    location = {
+        "name": "Office",
+        "address": body()["address"],
+        "timezone": "Asia/Jerusalem",
+        "language": "en_us",
+    }
+    voice = body(packages=["webex_voice"], provisioningParameters={"calling": {"location": location}})
+
+    silent = call(alice).post(f"{CUSTOMERS}?dryRun=true", voice, format="json").json()
+
+    assert found["callInNumbers"]
+    assert (silent["packagesAdded"], silent["callInNumbers"], "callInReason" in silent) == (
+        ["webex_voice"],
+        [],
+        False,
+    )
+
+
 def test_a_budget_is_told_and_kept(call, alice, settings):
     settings.API_REQUESTS_PER_MINUTE = 2
     cache.clear()
