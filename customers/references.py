@@ -22,7 +22,7 @@ class _Referring(Invalid):
     @classmethod
     def problem(cls, field: str) -> Problem:
         """This failure as one problem among others."""
-        return Problem(cls.code, " ".join((cls.__doc__ or "").split()), field)
+        return Problem(cls.code, cls.readable(), field)
 
     @classmethod
     def about(cls, field: str) -> Self:

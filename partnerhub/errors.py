@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
-from django.utils.text import normalize_newlines
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class DomainError(Exception):
     """Something expected went wrong.
 
     Subclasses state `code` (unique, documented), `status` (HTTP) and, as their docstring or `sentence`,
-    what a partner may read.
+    what a partner may read; either is translated (`makemessages` collects the docstrings too).
     """
 
     code: int
@@ -32,11 +32,18 @@ class DomainError(Exception):
 
     def __init__(self, message: str | Promise | None = None, *, field: str = "") -> None:
         self.field = field
-        self.message = message or self.sentence or self._docstring()
+        self.message = message or self.readable()
         super().__init__(str(self.message))
 
-    def _docstring(self) -> str:
-        return " ".join(normalize_newlines(type(self).__doc__ or "").split())
+    @classmethod
+    def readable(cls) -> str | Promise:
+        """What a partner may read, in the reader's language."""
+        return cls.sentence or gettext_lazy(cls.docstring())
+
+    @classmethod
+    def docstring(cls) -> str:
+        """The docstring in one line."""
+        return " ".join((cls.__doc__ or "").split())
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -46,6 +53,14 @@ class DomainError(Exception):
     def name_fields(self, names: Mapping[str, str]) -> None:
         """Call fields as the caller calls them: `names` maps our dotted path to the caller's."""
         self.field = names.get(self.field, self.field)
+
+
+def all_kinds(base: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Every failure with a number of its own, of the modules that are loaded."""
+    for kind in base.__subclasses__():
+        if "code" in vars(kind):
+            yield kind
+        yield from all_kinds(kind)
 
 
 class Invalid(DomainError):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 
-from partnerhub.errors import DomainError
+from partnerhub.errors import all_kinds
 
 
 class Command(BaseCommand):
@@ -15,14 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _ = get_resolver().url_patterns  # Loads every module that serves a request, and with it its failures.
-        for kind in sorted(_all_kinds(DomainError), key=lambda kind: kind.code):
-            sentence = str(kind.sentence) or " ".join((kind.__doc__ or "").split())
-            self.stdout.write(f"{kind.code}\t{kind.status}\t{sentence}")
-
-
-def _all_kinds(base: type[DomainError]) -> list[type[DomainError]]:
-    kinds = []
-    for kind in base.__subclasses__():
-        kinds += [kind] if "code" in vars(kind) else []
-        kinds += _all_kinds(kind)
-    return kinds
+        for kind in sorted(all_kinds(), key=lambda kind: kind.code):
+            self.stdout.write(f"{kind.code}\t{kind.status}\t{kind.readable()}")
