@@ -22,6 +22,7 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.api import ids, queries
 from partnerhub.api.errors import body_of
 from partnerhub.api.pagination import KeysetPage
+from partnerhub.api.reference import described
 from partnerhub.api.requests import Request
 from partnerhub.api.responses import answer
 from partnerhub.api.shapes import Shape
@@ -30,6 +31,15 @@ from partnerhub.clock import database_now, now
 from partnerhub.errors import DomainError, Invalid, Problem
 
 READ, WRITE = "partnerhub:cases_read", "partnerhub:cases_write"
+TAG = "RPL"
+LIST_QUERY = {
+    "tab": "A tab of the queue.",
+    "state": "One or several states.",
+    "trigger": "One or several triggers.",
+    "q": "Part of a name, reference or partner.",
+    "max": "1 to 100; 100 unless asked otherwise.",
+    "cursor": "As in the Link header.",
+}
 
 type Verb = Callable[..., Any]
 
@@ -73,6 +83,7 @@ class CaseViewSet(ScopedViewSet):
             raise ids.UnknownId
         return case
 
+    @described("listCases", answer=documents.CaseList, query=LIST_QUERY, tag=TAG)
     def list(self, request: Request) -> HttpResponse:
         """By deadline; `tab`, `state`, `trigger`, `q` narrow it."""
         page = KeysetPage(request, order="due_at", descending=False)
@@ -92,50 +103,70 @@ class CaseViewSet(ScopedViewSet):
             cases = cases.filter(trigger__in=triggers)
         return queue.searched(cases, queries.text(request, "q") or "")
 
+    @described("getCase", answer=documents.FullCase, tag=TAG)
     def retrieve(self, request: Request, case_id: str) -> HttpResponse:
         """Everything that a decision needs, and what the caller may do."""
         return answer(reading.full(self.get_object(), by=request.user, at=now()))
 
+    @described("claimNextCase", answer=documents.Case, tag=TAG)
     def claim_next(self, request: Request) -> HttpResponse:
         """The most urgent case that nobody works on."""
         case = review.claim_next(by=request.user, at=database_now())
         return self._now(request, case)
 
+    @described("claimCase", answer=documents.Case, body=bodies.VERSION, tag=TAG)
     def claim(self, request: Request, case_id: str) -> HttpResponse:
+        """Work on it."""
         return self._do(request, bodies.VERSION, review.claim)
 
+    @described("releaseCase", answer=documents.Case, body=bodies.VERSION, tag=TAG)
     def release(self, request: Request, case_id: str) -> HttpResponse:
+        """Give it back to the queue."""
         return self._do(request, bodies.VERSION, review.release)
 
+    @described("assignCase", answer=documents.Case, body=bodies.ASSIGN, tag=TAG)
     def assign(self, request: Request, case_id: str) -> HttpResponse:
         """To a reviewer, named by e-mail."""
         return self._do(request, bodies.ASSIGN, _assign)
 
+    @described("disposeMatches", answer=documents.Case, body=bodies.DISPOSITIONS, tag=TAG)
     def dispositions(self, request: Request, case_id: str) -> HttpResponse:
         """Of one match or several, all or none."""
         return self._do(request, bodies.DISPOSITIONS, _dispose)
 
+    @described("addCaseNote", answer=documents.Case, body=bodies.NOTE, tag=TAG)
     def notes(self, request: Request, case_id: str) -> HttpResponse:
+        """Write something down for the team."""
         return self._do(request, bodies.NOTE, review.add_note)
 
+    @described("escalateCase", answer=documents.Case, body=bodies.EXPLAINED, tag=TAG)
     def escalate(self, request: Request, case_id: str) -> HttpResponse:
+        """To a lead, with the reason."""
         return self._do(request, bodies.EXPLAINED, review.escalate)
 
+    @described("askPartner", answer=documents.Case, body=bodies.ASK, tag=TAG)
     def ask(self, request: Request, case_id: str) -> HttpResponse:
+        """Ask the partner something; the clock goes on."""
         return self._do(request, bodies.ASK, review.ask)
 
+    @described("approveCase", answer=documents.Case, body=bodies.APPROVE, tag=TAG)
     def approve(self, request: Request, case_id: str) -> HttpResponse:
         """Approved, or waiting for a second person."""
         return self._do(request, bodies.APPROVE, review.approve)
 
+    @described("confirmApproval", answer=documents.Case, body=bodies.CONFIRM, tag=TAG)
     def confirm(self, request: Request, case_id: str) -> HttpResponse:
         """By a different person."""
         return self._do(request, bodies.CONFIRM, review.confirm)
 
+    @described("sendCaseBack", answer=documents.Case, body=bodies.EXPLAINED, tag=TAG)
     def send_back(self, request: Request, case_id: str) -> HttpResponse:
+        """Not approved yet: back to the first reviewer, with the reason."""
         return self._do(request, bodies.EXPLAINED, review.send_back)
 
+    @described("refuseCase", answer=documents.Case, body=bodies.REFUSE, tag=TAG)
     def refuse(self, request: Request, case_id: str) -> HttpResponse:
+        """Onboarding does not go on."""
         return self._do(request, bodies.REFUSE, review.refuse)
 
     def handle_exception(self, exc: Exception) -> Any:

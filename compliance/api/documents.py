@@ -222,3 +222,23 @@ class VersionList(Document, kw_only=True):
     """The versions of a list, newest first."""
 
     items: list[Version]
+
+
+class ImportRun(Version, kw_only=True):
+    """One file that somebody put in: taken in, or refused with the reasons. `fetchedAt`: last seen unchanged."""
+
+    id: str
+    list_slug: str
+    format: str
+    file_hash: str
+    fetched_at: str
+    confirmed_at: str | None = None
+    confirmed_by: str | None = None
+    shrink_reason: str | None = None
+    in_force: bool
+
+
+class ImportRunList(Document, kw_only=True):
+    """A page of imports, newest first."""
+
+    items: list[ImportRun]

@@ -15,7 +15,7 @@ from partnerhub.api.responses import moment
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
 
-CASE_KIND = "RPL_CASE"
+CASE_KIND, IMPORT_KIND = "RPL_CASE", "RPL_IMPORT"
 EVENTS = 100
 # The verbs of the domain by their names on the wire.
 VERBS = {
@@ -150,21 +150,41 @@ def screening_of(run: Screening) -> documents.Screening:
 
 def version_of(version: ListVersion) -> documents.Version:
     """One file of a list, taken in or refused."""
-    return documents.Version(
-        number=version.number,
-        state=version.state,
-        file_name=version.file_name,
-        content_hash=version.content_hash,
-        imported_at=moment(version.imported_at),
-        imported_by=str(version.imported_by),
-        rows=version.row_count,
-        parties=version.party_count,
-        added=version.added,
-        changed=version.changed,
-        removed=version.removed,
-        sources=version.source_counts,
-        problems=version.problems or None,
+    return documents.Version(**_file_facts_of(version))
+
+
+def import_of(version: ListVersion) -> documents.ImportRun:
+    """One import with what became of it; its related rows are loaded."""
+    return documents.ImportRun(
+        **_file_facts_of(version),
+        id=ids.encode(IMPORT_KIND, version.pk),
+        list_slug=version.restricted_list.slug,
+        format=version.source_format,
+        file_hash=version.file_hash,
+        fetched_at=moment(version.fetched_at),
+        confirmed_at=_maybe(version.confirmed_at),
+        confirmed_by=_name(version.confirmed_by),
+        shrink_reason=version.shrink_reason or None,
+        in_force=version.restricted_list.in_force_id == version.pk,
     )
+
+
+def _file_facts_of(version: ListVersion) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "state": version.state,
+        "file_name": version.file_name,
+        "content_hash": version.content_hash,
+        "imported_at": moment(version.imported_at),
+        "imported_by": str(version.imported_by),
+        "rows": version.row_count,
+        "parties": version.party_count,
+        "added": version.added,
+        "changed": version.changed,
+        "removed": version.removed,
+        "sources": version.source_counts,
+        "problems": version.problems or None,
+    }
 
 
 def _profile_of(profile: dict[str, Any]) -> documents.Profile:

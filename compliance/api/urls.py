@@ -3,7 +3,7 @@
 from django.urls import path
 
 from compliance.api.cases import CaseViewSet
-from compliance.api.lists import ListViewSet
+from compliance.api.lists import ImportViewSet, ListViewSet
 
 CASE = "rpl/cases/<str:case_id>"
 # The last part of the path and the action that it names.
@@ -28,4 +28,6 @@ urlpatterns = [
     *(path(f"{CASE}/{name}", CaseViewSet.as_view({"post": action})) for name, action in _ACTS.items()),
     path("rpl/lists", ListViewSet.as_view({"get": "list"})),
     path("rpl/lists/<slug:slug>/versions", ListViewSet.as_view({"get": "versions"})),
+    path("rpl/imports", ImportViewSet.as_view({"get": "list"})),
+    path("rpl/imports/<str:import_id>", ImportViewSet.as_view({"get": "retrieve"})),
 ]

@@ -133,7 +133,9 @@ def _with_example(body: Any) -> Any:
     if not body or "content" not in body:
         return body
     content = {
-        kind: {**media, "example": example_of(media["schema"])} if "schema" in media else media
+        kind: {**media, "example": example_of(media["schema"])}
+        if "$ref" not in media.get("schema", {"$ref": ""})
+        else media
         for kind, media in body["content"].items()
     }
     return {**body, "content": content}
