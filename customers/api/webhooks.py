@@ -139,7 +139,13 @@ class WebhookViewSet(WebhookRows):
 
     @described("createWebhook", answer=WebhookDocument, body=CREATE, query=ON_BEHALF, tag=TAG)
     def create(self, request: Request) -> HttpResponse:
-        """A new webhook: it is told of what happens from now on."""
+        """A new webhook: it is told of what happens from now on.
+
+        Each message is posted as JSON, at least once, those of one customer in their order. With a secret it
+        is signed in three ways: `X-Spark-Signature` (HMAC-SHA1 of the raw body, hex), `X-Webex-Signature`
+        (HMAC-SHA256, hex), and `webhook-signature` as of Standard Webhooks, whose key is what the base64
+        after `whsec_` stands for, or else the secret's text. Answer 2xx within 10 seconds; 410 disables it.
+        """
         partner = acting.partner_of(request)
         if partner is None:
             raise ids.UnknownId

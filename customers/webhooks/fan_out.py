@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,16 +21,19 @@ def fan_out(*, at: datetime) -> int:
     """Hand over whatever was announced; returns the number of deliveries made."""
     made = 0
     while Announcement.objects.filter(told_at=None).exists():
-        made += _hand_over_some(at)
+        made += _hand_over_some(at, made)
     return made
 
 
-def _hand_over_some(at: datetime) -> int:
+def _hand_over_some(at: datetime, made: int) -> int:
     with transaction.atomic():
         # Held, so that a second sweep waits: it would otherwise hand over later events first.
         waiting = Announcement.objects.select_for_update().filter(told_at=None).order_by("id")
         announced = list(waiting[:BATCH])
         deliveries = list(_deliveries_of(announced, at))
+        for place, delivery in enumerate(deliveries, start=made):
+            # So that the log, read by this moment, has what one sweep hands over in its order.
+            delivery.created_at = at + timedelta(microseconds=place)
         WebhookDelivery.objects.bulk_create(deliveries)
         Announcement.objects.filter(pk__in=[one.pk for one in announced]).update(told_at=at)
     return len(deliveries)

@@ -4,6 +4,7 @@ import pytest
 
 from customers.enums import CustomerStatus
 from customers.models import Customer
+from customers.webhooks import endpoints, trials
 from partnerhub.accounts.jobs import job_user
 from telephony import seeding
 from tests.conftest import T0
@@ -25,6 +26,16 @@ def portal(alice, northwind):
     template = make_template(northwind, alice, name="Standard")
     bakery = make_customer(northwind, alice, template=template, quantities={"webex_meetings": 5})
     waiting = make_customer(northwind, alice, template=template, status=CustomerStatus.PENDING_RPL_REVIEW)
+    webhook = endpoints.create(
+        partner=northwind,
+        name="Orders",
+        target_url="https://hooks.example.com/in",
+        resource="wholesaleCustomers",
+        event="all",
+        by=alice,
+        at=T0,
+    )
+    sent = trials.send_test(webhook, by=alice, at=T0)
     tabs = (
         "",
         "packages/",
@@ -40,6 +51,10 @@ def portal(alice, northwind):
         "/customers/",
         "/customers/new/",
         "/customers/templates/",
+        "/webhooks/",
+        "/webhooks/new/",
+        f"/webhooks/{webhook.pk}/",
+        f"/webhooks/{webhook.pk}/{sent.pk}/",
         "/api-clients/",
         "/api-clients/new/",
         f"/customers/{waiting.pk}/",

@@ -50,3 +50,19 @@ def test_an_error_is_read(portal, api):
     assert caught.value.response.status_code == 404
     assert caught.value.detail.tracking_id
     assert caught.value.description
+
+
+def test_webhooks(portal, api):
+    target = "https://hooks.example.com/in"
+
+    made = api.webhook.create(
+        "Orders", target, "wholesaleCustomers", "statusChanged", secret="a secret of ours"
+    )
+    made.name = "Bills"
+    changed = api.webhook.update(made.webhook_id, made)
+
+    assert (made.status, made.target_url, made.secret) == ("active", target, None)
+    assert [hook.name for hook in api.webhook.list()] == [changed.name] == ["Bills"]
+    assert list(api.webhook.list(owned_by="org")) == []
+    api.webhook.webhook_delete(made.webhook_id)
+    assert list(api.webhook.list()) == []
