@@ -15,7 +15,7 @@ from customers.webhooks.backoff import LEASE
 
 # At the same time: in all, and to one webhook.
 PARALLEL = 16
-PER_WEBHOOK = 4
+PER_WEBHOOK = 8
 
 _OPEN = Q(state__in=sorted(DeliveryState.OPEN))
 _BY_HAND = Q(occasion__in=sorted(DeliveryOccasion.BY_HAND))
