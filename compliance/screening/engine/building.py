@@ -41,7 +41,7 @@ def _with_kin(index: Index) -> Index:
     return Index(arrays, index.rarity)
 
 
-_MANY_WORDS = 2_000
+_MANY_WORDS = 10_000
 _BODIES = {Kind.ORGANIZATION, Kind.UNKNOWN}
 
 

@@ -13,8 +13,9 @@ from compliance.screening.engine.screening import rank
 from tests.compliance.engine.conftest import PARTIES
 
 ACCENTS = str.maketrans("aeiouncAEIOUNC", "áèîöüñçÁÈÎÖÜÑÇ")
+LOOKALIKES = str.maketrans("aeopcxyABEKMHOPCTX", "аеорсхуАВЕКМНОРСТХ")  # Cyrillic, letter by letter
 LISTED = [(number, name.text) for number, entry in enumerate(PARTIES) for name in entry.names]
-SAMPLE = 400
+SAMPLE = 14  # of so many real names one is asked about
 # The same examples in every run: a failure is somebody's change, never somebody's luck.
 quick = settings(max_examples=60, derandomize=True, database=None, deadline=None)
 
@@ -79,7 +80,7 @@ def listed_names(real_entries):
     names = [
         (number, entry.kind, name.text) for number, entry in enumerate(real_entries) for name in entry.names
     ]
-    return random.Random(11).sample(names, SAMPLE)
+    return random.Random(11).sample(names, len(names) // SAMPLE)
 
 
 @pytest.mark.xdist_group("real list")  # one process builds the index for all of these
@@ -92,7 +93,7 @@ def test_every_real_name_spelled_exactly_is_a_match(real_index, listed_names):
 
 
 @pytest.mark.xdist_group("real list")
-@pytest.mark.parametrize("change", ["order", "case", "accents", "spacing", "legal form"])
+@pytest.mark.parametrize("change", ["order", "case", "accents", "spacing", "legal form", "script"])
 def test_harmless_changes_keep_995_in_1000_real_names(real_index, listed_names, change):
     rng = random.Random(5)
     several = [(number, kind, name) for number, kind, name in listed_names if len(name.split()) > 1]
@@ -117,4 +118,5 @@ def changed(name, change, kind, rng):
         "case": name.swapcase(),
         "accents": name.translate(ACCENTS),
         "spacing": "\u00a0 ".join(name.split()),
+        "script": name.translate(LOOKALIKES),
     }[change]
