@@ -47,9 +47,13 @@ def align(index: Index, query: Query, alike: Alike, listed: Listed) -> Alignment
     """The best pairing found greedily, heaviest agreement first. Ties go by position, so the result is
     always the same.
     """
-    alignment = _pair_alike(len(query.weights), alike, listed)
-    if alignment.extra and alignment.missing:
+    weights = listed.weights
+    alignment = Alignment(
+        [], list(range(len(query.weights))), list(range(len(weights))), listed.words, weights
+    )
+    if query.has_halves:
         _pair_halves(query, alignment)
+    _pair_alike(alike, alignment)
     if listed.is_acronym and len(listed.words) == 1:
         alignment.links = [link._replace(cause="acronym") for link in alignment.links]
     elif alignment.extra and alignment.missing:
@@ -57,17 +61,16 @@ def align(index: Index, query: Query, alike: Alike, listed: Listed) -> Alignment
     return alignment
 
 
-def _pair_alike(count: int, alike: Alike, listed: Listed) -> Alignment:
-    weights = listed.weights
+def _pair_alike(alike: Alike, alignment: Alignment) -> None:
+    links, extra, missing = alignment.links, alignment.extra, alignment.missing
+    theirs, weights = alignment.words, alignment.weights
     pairs = [
         (-likeness * (weights[j] + 0.01), abs(i - j), i, j, joined, likeness)
-        for j, word in enumerate(listed.words)
-        if word in alike
-        for i, joined, likeness in alike[word]
+        for j in missing
+        if theirs[j] in alike
+        for i, joined, likeness in alike[theirs[j]]
     ]
     pairs.sort()
-    extra, missing = list(range(count)), list(range(len(weights)))
-    links = []
     for _, _, i, j, joined, likeness in pairs:
         if j not in missing or i not in extra or (joined == 2 and i + 1 not in extra):
             continue
@@ -78,7 +81,6 @@ def _pair_alike(count: int, alike: Alike, listed: Listed) -> Alignment:
             links.append(Link((i, i + 1), (j,), likeness, "joined", weights[j]))
         else:
             links.append(Link((i,), (j,), likeness, "exact" if likeness == 1 else "alike", weights[j]))
-    return Alignment(links, extra, missing, listed.words, weights)
 
 
 def _pair_halves(query: Query, alignment: Alignment) -> None:

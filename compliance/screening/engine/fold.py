@@ -163,7 +163,7 @@ def _canonical(raw: list[str]) -> list[tuple[str, str]]:
         if word in words.SERVANT and position < count:  # 'Abd al-Rahman, Abdel Rahman, Abdulrahman
             if raw[position] in words.ARTICLES and position + 1 < count:
                 position += 1
-            out.append(("abdul", word))
+            out.append((words.SERVANT_OF, word))
         elif word in words.TENS and position < count and len(words.CANONICAL.get(raw[position], "")) == 1:
             out.append((str(int(words.TENS[word]) + int(words.CANONICAL[raw[position]])), word))
             position += 1
@@ -182,7 +182,7 @@ def _plain_word(word: str) -> list[tuple[str, str]]:
         for prefix in words.SERVANT_PREFIXES:
             rest = word[len(prefix) :]
             if word.startswith(prefix) and len(rest) >= 4:
-                return [("abdul", prefix), (words.CANONICAL.get(rest, rest), rest)]
+                return [(words.SERVANT_OF, prefix), (words.CANONICAL.get(rest, rest), rest)]
     return [(word, word)]
 
 

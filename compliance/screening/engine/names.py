@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compliance.screening.engine.fold import fold_written, is_vowelless
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.rarity import FORM_WEIGHT, TELLING, Rarity
-from compliance.screening.engine.words import PARTICLES
+from compliance.screening.engine.words import PARTICLES, SERVANT_OF
 
 MIN_ACRONYM, MAX_ACRONYM = 4, 7
 ACRONYM_WEIGHT = 0.85
@@ -55,12 +55,27 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
     names: list[Name] = []
     for part in _parts(text):
         folded = fold_written(part)
-        words = tuple(word for word, _ in folded)
-        if words and all(name.words != words for name in names):
-            written = tuple(spelling for _, spelling in folded)
-            weights, forms = weigh(words, rarity, is_person=is_person)
-            names.append(Name(words, written, weights, forms, is_vowelless(part)))
+        for reading in (folded, _servants_as_one(folded)):
+            words = tuple(word for word, _ in reading)
+            if words and all(name.words != words for name in names):
+                written = tuple(spelling for _, spelling in reading)
+                weights, forms = weigh(words, rarity, is_person=is_person)
+                names.append(Name(words, written, weights, forms, is_vowelless(part)))
     return names
+
+
+def _servants_as_one(folded: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """`Abdel Kader` as one word, as which it is misspelled as often; [] for all other names."""
+    if all(word != SERVANT_OF for word, _ in folded[:-1]):
+        return []
+    joined: list[tuple[str, str]] = []
+    for word, written in folded:
+        if joined and joined[-1][0] == SERVANT_OF:
+            together = joined.pop()[1] + written
+            joined.append((together, together))
+        else:
+            joined.append((word, written))
+    return joined
 
 
 def weigh(

@@ -86,6 +86,7 @@ class Query:
     weights: tuple[float, ...]
     costs: tuple[float, ...]  # what each word costs if the listed name lacks it
     lengths: tuple[int, ...]
+    has_halves: bool
     loosely: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)  # compared already
 
     def alike(self, among: Collection[int]) -> dict[int, list[tuple[int, int, float]]]:
@@ -122,7 +123,8 @@ def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
         units.append(Unit.one(index, spare, together, word))
         spare += 1
     costs = costs_of_extra(name, weights)
-    return Query(name, found, joined, tuple(weights), costs, tuple(map(len, name.words))), units
+    has_halves = any(like.halves for like in found)
+    return Query(name, found, joined, tuple(weights), costs, tuple(map(len, name.words)), has_halves), units
 
 
 def costs_of_extra(name: Name, weights: list[float]) -> tuple[float, ...]:

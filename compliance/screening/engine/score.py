@@ -89,8 +89,7 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     for mine, theirs, likeness, cause, weight in alignment.links:
         agreed = weight * likeness
         shared += agreed
-        if agreed > rarest:
-            rarest = agreed
+        rarest = max(rarest, agreed / len(theirs))
         loss = 1 - likeness
         lost += weight * loss
         if cause == "initial":

@@ -7,6 +7,7 @@ from __future__ import annotations
 from compliance.screening.engine.tables import load_groups
 
 ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "ur", "er", "es", "ol"})
+SERVANT_OF = "abdul"  # the one spelling that stands for these
 SERVANT = frozenset({"abd", "abdel", "abdul", "abdal", "abdol", "abdur", "abdoul", "abdool"})
 SERVANT_PREFIXES = ("abdoul", "abdool", "abdul", "abdel", "abdal", "abdol", "abdur", "abder", "abdar", "abd")
 
@@ -362,8 +363,9 @@ def _nicknames() -> dict[str, frozenset[str]]:
 def _variants() -> dict[str, list[str]]:
     variants: dict[str, list[str]] = {}
     for spelling, word in CANONICAL.items():
-        if spelling != word and len(spelling) >= 4 and not word.isdigit():
+        if spelling != word and len(spelling) >= (5 if word.isdigit() else 4):
             variants.setdefault(word, []).append(spelling)
+    variants[SERVANT_OF] = sorted(SERVANT - {SERVANT_OF})
     return variants
 
 
