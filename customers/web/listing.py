@@ -35,6 +35,7 @@ CHIPS: Mapping[str, tuple[str | Promise, Q]] = {
     "setup": (_("Being set up"), Q(status__in=sorted(S.BEING_SET_UP))),
     "service": (_("In service"), Q(status=S.PROVISIONED)),
     "errors": (_("Errors"), Q(status__in=[S.ERROR, S.PROVISIONED_WITH_ERRORS])),
+    # A percentage, no placeholder; xgettext:no-python-format
     "full": (_("Over 90 % of a quantity"), Q(FULL_SOON)),
     "own": (_("Your organization"), Q(is_own_organization=True)),
     "others": (_("Without your organization"), Q(is_own_organization=False)),

@@ -41,7 +41,7 @@ class OrderForm(forms.Form):
     """Collects; whether the order is valid say the rules that the API follows as well (M2)."""
 
     name = needed(
-        text(_("Company name"), longest=255, help_text=_("As it is registered, without the % sign."))
+        text(_("Company name"), longest=255, help_text=_("As it is registered, without %."))
     )
     external_id = needed(
         text(
