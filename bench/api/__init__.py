@@ -1,0 +1,1 @@
+"""Our API against a plain service over the same tables, in the same run."""
