@@ -71,22 +71,24 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "partnerhub.api.middleware.TrackingMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    # From here to ApiLanguageMiddleware only pages for people pass.
+    "partnerhub.api.middleware.ApiShortcutMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "partnerhub.accounts.middleware.PersonLanguageMiddleware",
-    "partnerhub.api.middleware.ApiLanguageMiddleware",
     "partnerhub.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "partnerhub.api.middleware.ApiErrorsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "partnerhub.api.middleware.ApiLanguageMiddleware",
+    "partnerhub.api.middleware.ApiErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "partnerhub.urls"
@@ -126,8 +128,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Opening one costs more than most requests; on SQLite the last to close also writes the journal back.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

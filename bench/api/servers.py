@@ -45,7 +45,13 @@ class Server:
 @contextmanager
 def ours(port: int, *, workers: int) -> Iterator[Server]:
     """The portal, as README starts it."""
-    options = ["--interface", "wsgi", "--blocking-threads", "4", "partnerhub.wsgi:application"]
+    options = [
+        "--interface",
+        "wsgi",
+        "--blocking-threads",
+        "4",
+        "partnerhub.wsgi:application",
+    ]
     with _running(Path(sys.executable), options, port=port, workers=workers, environment={}) as server:
         yield server
 

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 
 from customers import changes, deletion, dry_run, onboarding, precheck
-from customers.api import bodies, documents, filters, orders
+from customers.api import bodies, customer_rows, documents, filters, orders
 from customers.api.documents import ResourceUrl
-from customers.api.reading import difference_of, documents_of, rows_of
+from customers.api.dry_runs import difference_of
+from customers.api.reading import documents_of
 from customers.models import Customer
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Permission
@@ -62,10 +63,11 @@ class CustomerRows(ScopedViewSet):
     def get_document(self, *, with_licences: bool = False) -> documents.Customer:
         """What the API says of the customer of the path, without the model's detour."""
         pk = ids.decode(self.kwargs["customer_id"], *ids.CUSTOMER_KINDS)
-        found = documents_of(rows_of(self.get_queryset().filter(pk=pk)), with_licences=with_licences)
-        if not found:
+        named = acting.partner_of(self.request) if acting.names_another(self.request) else None
+        rows = customer_rows.one_of(self.request.auth, pk, owner=named)
+        if not rows:
             raise ids.UnknownId
-        return found[0]
+        return documents_of(rows, with_licences=with_licences)[0]
 
     def get_tag(self) -> str:
         """The ETag of the customer as it is now."""
@@ -95,12 +97,9 @@ class CustomerViewSet(CustomerRows):
     @described("listCustomers", answer=documents.CustomerList, query=LIST_QUERY)
     def list(self, request: Request) -> HttpResponse:
         """Customers of the caller's partner, or of the sub-partner that is named, newest first."""
-        page = KeysetPage(request)
-        partner = acting.partner_of(request)
-        customers = super(CustomerRows, self).get_queryset()
-        if partner is not None:
-            customers = customers.owned_by(partner)
-        rows = page.cut(rows_of(page.narrow(filters.narrow_customers(customers, request))))
+        page, wishes = KeysetPage(request), filters.customer_wishes(request)
+        owner = acting.partner_of(request)
+        rows = customer_rows.page_of(request.auth, owner=owner, wishes=wishes, page=page)
         return answer(documents.CustomerList(items=documents_of(rows)), headers=page.headers)
 
     @described("createCustomer", answer=documents.ResourceUrl, status=202, body=bodies.CREATE, query=DRY_RUN)

@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from customers.enums import CustomerStatus, SubscriberState
-from customers.models.customer import CustomerQuerySet
 from customers.models.subscriber import SubscriberQuerySet
 from partnerhub.api import ids, queries
+from partnerhub.api.prepared import Wishes
 from partnerhub.api.requests import Request
 
 
-def narrow_customers(customers: CustomerQuerySet, request: Request) -> CustomerQuerySet:
+def customer_wishes(request: Request) -> Wishes:
     """By externalId, orgId and status; and by ownOrganization, which is ours (M5)."""
-    external_id = queries.text(request, "externalId")
-    org_id = queries.opaque_id(request, "orgId", "ORGANIZATION")
-    status = queries.choices(request, "status", CustomerStatus.values)
-    is_own = queries.maybe(request, "ownOrganization")
-    if external_id is not None:
-        customers = customers.filter(external_id=external_id)
-    if org_id is not None:
-        customers = customers.filter(org_id=org_id)
-    if status:
-        customers = customers.filter(status__in=status)
-    if is_own is not None:
-        customers = customers.filter(is_own_organization=is_own)
-    return customers
+    return Wishes(
+        {
+            "external_id": queries.text(request, "externalId"),
+            "org_id": queries.opaque_id(request, "orgId", "ORGANIZATION"),
+            "status__in": queries.choices(request, "status", CustomerStatus.values) or None,
+            "is_own_organization": queries.maybe(request, "ownOrganization"),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

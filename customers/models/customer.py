@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.profile import PostalAddress, Profile
 from customers.enums import CustomerStatus
 from customers.models.template import OnboardingTemplate
-from partnerhub.accounts.models import Partner
+from partnerhub.accounts.models import Partner, Subscription
 from partnerhub.accounts.scoping import VisibleToQuerySet
 from partnerhub.state_models import StateField, StatefulModel, transition
 from telephony.models import TelephonyDomain
@@ -35,7 +35,8 @@ class CustomerQuerySet(VisibleToQuerySet):
 
     def listed(self) -> Self:
         """Without organizations of partners whose own subscription is cancelled: they leave the list (M5)."""
-        return self.exclude(is_own_organization=True, partner__subscription__cancelled_at__isnull=False)
+        cancelled = Subscription.objects.filter(cancelled_at__isnull=False).values("partner")
+        return self.exclude(is_own_organization=True, partner__in=cancelled)
 
     def owned_by(self, partner: Partner) -> Self:
         """The customers that a list of this partner shows."""

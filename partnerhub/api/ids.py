@@ -20,8 +20,8 @@ class UnknownId(DomainError):
 
 
 def encode(kind: str, value: uuid.UUID | str) -> str:
-    """The opaque id of this uuid; `kind` in capitals, such as ENTERPRISE."""
-    return _base64(f"{_PREFIX}{kind}/{value}")
+    """The opaque id of this uuid, or of its 32 digits; `kind` in capitals, such as ENTERPRISE."""
+    return _base64(f"{_PREFIX}{kind}/{_dashed(value)}")
 
 
 def decode(text: str, *kinds: str) -> uuid.UUID:
@@ -40,12 +40,19 @@ def decode(text: str, *kinds: str) -> uuid.UUID:
 
 def encode_bare(value: uuid.UUID | str) -> str:
     """A provisioning id: base64 of the bare uuid."""
-    return _base64(str(value))
+    return _base64(_dashed(value))
 
 
 def decode_bare(text: str) -> uuid.UUID:
     """The uuid in a provisioning id. Raises UnknownId."""
     return _uuid(_plain(text))
+
+
+def _dashed(value: uuid.UUID | str) -> str:
+    text = str(value)
+    if len(text) != 32:
+        return text
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _base64(plain: str) -> str:

@@ -19,10 +19,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
+from partnerhub.api.prepared import Given, Prepared, Values, moment_of, uuid_of
 from partnerhub.api.requests import Request
 from partnerhub.errors import Invalid, Problem
 
 CAP = 100
+CURSOR_AT, CURSOR_PK = Given("cursor_at"), Given("cursor_pk")
 
 
 def whole_number(request: Request, name: str, *, default: int, least: int, most: int | None = None) -> int:
@@ -104,6 +106,11 @@ class Cursor:
         return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
     @classmethod
+    def at_row(cls, row: Sequence[Any], *, backwards: bool = False) -> Cursor:
+        """The place of a row that begins with the moment and the id."""
+        return cls(moment_of(row[0]), uuid_of(row[1]), backwards)
+
+    @classmethod
     def read(cls, text: str) -> Cursor:
         """The reverse of str(). Raises Invalid."""
         try:
@@ -114,33 +121,61 @@ class Cursor:
             raise Invalid([Problem(90001, _("This cursor is not one of ours."), "cursor")]) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """In which order a long list is read, which way, and whether from its beginning or from beyond a place."""
+
+    order: str
+    downwards: bool
+    is_beyond: bool
+
+    def narrow[Rows: QuerySet[Any]](self, queryset: Rows, at: Any = CURSOR_AT, pk: Any = CURSOR_PK) -> Rows:
+        """The rows in this order, beyond the place (at, pk) if this is the way."""
+        sign = "-" if self.downwards else ""
+        rows = queryset.filter(self._beyond(at, pk)) if self.is_beyond else queryset
+        return rows.order_by(f"{sign}{self.order}", f"{sign}id")
+
+    def _beyond(self, at: Any, pk: Any) -> Q:
+        # The first condition repeats half of the second, so that the database can start in its index.
+        way = "lt" if self.downwards else "gt"
+        return Q(**{f"{self.order}__{way}e": at}) & (
+            Q(**{f"{self.order}__{way}": at}) | Q(**{f"id__{way}": pk})
+        )
+
+
 class KeysetPage(LinkPage):
     """One page of a long list, ordered by a moment and the id.
 
-    `rows_of` wants rows that begin with the moment and the id: (moment, id, …), as `values_list` gives them.
+    `cut` wants rows that begin with the moment and the id: (moment, id, …), as `values_list` or a prepared
+    question gives them.
     """
 
     def __init__(
         self, request: Request, *, default: int = CAP, order: str = "created_at", descending: bool = True
     ) -> None:
         super().__init__(request, default=default)
-        self.order, self.descending = order, descending
         text = request.query_params.get("cursor")
         self.cursor = Cursor.read(text) if text else None
+        is_backwards = self.cursor is not None and self.cursor.backwards
+        self.way = Way(order, downwards=descending != is_backwards, is_beyond=self.cursor is not None)
         self._first: Sequence[Any] = ()
         self._last: Sequence[Any] = ()
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The queryset in order, cut down to this page and one row more."""
         if self.cursor is None:
-            ordered = self._ordered(queryset, self.descending)
-            return ordered[self.offset : self.offset + self.max + 1]
-        downwards = self.descending != self.cursor.backwards
-        beyond = queryset.filter(self._beyond(self.cursor, downwards))
-        return self._ordered(beyond, downwards)[: self.max + 1]
+            return self.way.narrow(queryset)[self.offset : self.offset + self.max + 1]
+        return self.way.narrow(queryset, self.cursor.at, self.cursor.pk)[: self.max + 1]
 
-    def cut(self, rows: list[Any]) -> list[Any]:
-        """The rows of this page, out of what `narrow` gave."""
+    def ask(self, question: Prepared, values: Values) -> list[tuple[Any, ...]]:
+        """The same of a prepared question, whose queryset went this `way`."""
+        if self.cursor is None:
+            return question.ask(values, limit=self.max + 1, offset=self.offset)
+        place = {CURSOR_AT.name: self.cursor.at, CURSOR_PK.name: self.cursor.pk}
+        return question.ask({**values, **place}, limit=self.max + 1)
+
+    def cut[Row: Sequence[Any]](self, rows: list[Row]) -> list[Row]:
+        """The rows of this page, out of what `narrow` or `ask` gave."""
         has_more, rows = len(rows) > self.max, rows[: self.max]
         if self.cursor is not None and self.cursor.backwards:
             rows.reverse()
@@ -151,19 +186,8 @@ class KeysetPage(LinkPage):
             self._first, self._last = rows[0], rows[-1]
         return rows
 
-    def _ordered(self, queryset: QuerySet[Any], downwards: bool) -> QuerySet[Any]:
-        sign = "-" if downwards else ""
-        return queryset.order_by(f"{sign}{self.order}", f"{sign}id")
-
-    def _beyond(self, cursor: Cursor, downwards: bool) -> Q:
-        # The first condition repeats half of the second, so that the database can start in its index.
-        way = "lt" if downwards else "gt"
-        return Q(**{f"{self.order}__{way}e": cursor.at}) & (
-            Q(**{f"{self.order}__{way}": cursor.at}) | Q(**{f"id__{way}": cursor.pk})
-        )
-
     def _cursor_after(self) -> str:
-        return str(Cursor(self._last[0], self._last[1])) if self._last else ""
+        return str(Cursor.at_row(self._last)) if self._last else ""
 
     def _cursor_before(self) -> str:
-        return str(Cursor(self._first[0], self._first[1], backwards=True)) if self._first else ""
+        return str(Cursor.at_row(self._first, backwards=True)) if self._first else ""

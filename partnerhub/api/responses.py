@@ -18,8 +18,9 @@ class Document(msgspec.Struct, omit_defaults=True, rename="camel"):
 
 
 def moment(at: datetime) -> str:
-    """UTC in ISO 8601 with milliseconds and `Z` (wholesale-api.md section 8)."""
-    return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+    """UTC in ISO 8601 with milliseconds and `Z` (wholesale-api.md section 8). One without a zone is UTC already."""
+    utc = at if at.tzinfo is None or at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec='milliseconds')[:23]}Z"
 
 
 def encode(document: Any) -> bytes:

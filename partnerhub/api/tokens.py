@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import ApiClient, Membership, Partner, User
 from partnerhub.accounts.roles import Role, narrower
 from partnerhub.accounts.scopes import ALL_SCOPES
+from partnerhub.api import bearers
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
 
@@ -87,25 +87,19 @@ def issue(
 
 def access_for(text: str, *, at: datetime) -> Access | None:
     """What the bearer of this token may do; None if it is unknown, expired, revoked, or its owner has left."""
-    checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    token = (
-        AccessToken.objects.select_related("application__partner", "user")
-        .filter(token_checksum=checksum)
-        .first()
-    )
-    if token is None or token.expires <= at or token.application is None or token.user is None:
+    bearer = bearers.bearer_of(text, at=at)
+    if bearer is None or bearer.client.has_ended(at):
         return None
-    client = token.application
-    role = role_of(token.user, client)
-    if role is None or client.has_ended(at):
+    role = narrower(Role(bearer.client.role), bearer.held_role)
+    if role is None:
         return None
-    _note_use(client, at)
+    _note_use(bearer.client, at)
     return Access(
-        user=token.user,
-        partner=client.partner,
+        user=bearer.user,
+        partner=bearer.partner,
         role=role,
-        scopes=frozenset(token.scope.split()),
-        client=client.name,
+        scopes=frozenset(bearer.scope.split()),
+        client=bearer.client.name,
     )
 
 

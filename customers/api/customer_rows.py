@@ -1,0 +1,124 @@
+"""What is asked of the database about customers, one or a page of them alike: plain rows, without a model's detour.
+
+Values are as the database driver gives them (`Prepared.ask`): what writes them out takes either database's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from customers.models import Customer, PackageAssignment
+from partnerhub.accounts.access import Access
+from partnerhub.accounts.models import Partner
+from partnerhub.accounts.roles import Role
+from partnerhub.api.pagination import KeysetPage, Way
+from partnerhub.api.prepared import Given, Wishes, given_access, prepared, values_of
+
+RawId = UUID | str
+
+# Begins with the moment and the id, by which pages are cut. The order is that of Row below.
+COLUMNS = (
+    "created_at", "id", "org_id", "external_id", "status", "errors", "name", "primary_email",
+    "line1", "line2", "city", "state", "postal_code", "country",
+    "status_changed_at", "subject_id", "suspended_at", "is_own_organization", "template_id", "version",
+    "meeting_site__numbers", "meeting_site__override_numbers", "meeting_site__is_overridden",
+    "meeting_site__reason", "meeting_site__country", "meeting_site__location",
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One row of COLUMNS."""
+
+    created_at: datetime
+    id: RawId
+    org_id: RawId | None
+    external_id: str
+    status: str
+    errors: str
+    name: str
+    primary_email: str
+    line1: str
+    line2: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    status_changed_at: datetime
+    subject_id: RawId
+    suspended_at: datetime | None
+    is_own_organization: bool
+    template_id: RawId
+    version: int
+    numbers: str | None
+    override_numbers: str | None
+    is_overridden: bool | None
+    reason: str | None
+    call_in_country: str | None
+    location: str | None
+
+
+class PackageRow(NamedTuple):
+    """A package that a customer has."""
+
+    customer_id: RawId
+    package_id: str
+    state: str
+    quantity: int | None
+    used: int
+    warnings: str
+    errors: str
+    licence_code: str
+
+
+def page_of(access: Access, *, owner: Partner | None, wishes: Wishes, page: KeysetPage) -> list[Row]:
+    """A page of what this access may know of, of one owner's if named, in the page's order."""
+    question = _listed(access.role, owner is not None, wishes.shape, page.way)
+    values = values_of(access) | wishes.values | {"owner": owner.pk if owner else None}
+    return page.cut([Row._make(row) for row in page.ask(question, values)])
+
+
+def one_of(access: Access, pk: UUID, *, owner: Partner | None = None) -> list[Row]:
+    """The customer with this id among what this access may know of, of one owner's if named; else nothing."""
+    question = _single(access.role, owner is not None)
+    values = values_of(access) | {"pk": pk, "owner": owner.pk if owner else None}
+    return [Row._make(row) for row in question.ask(values)]
+
+
+def packages_of(rows: Sequence[Row]) -> Mapping[RawId, list[PackageRow]]:
+    """The packages of these customers, in the order of the catalogue."""
+    found: dict[RawId, list[PackageRow]] = defaultdict(list)
+    for row in (
+        _packages(len(rows)).ask({f"customer{n}": row.id for n, row in enumerate(rows)}) if rows else ()
+    ):
+        found[row[0]].append(PackageRow._make(row))
+    return found
+
+
+@prepared
+def _listed(role: Role | None, has_owner: bool, wishes: Any, way: Way) -> QuerySet[Any]:
+    customers = Customer.objects.visible_to(given_access(role))
+    if has_owner:
+        customers = customers.owned_by(Given("owner"))
+    return way.narrow(customers.filter(**Wishes.given(wishes))).values_list(*COLUMNS)
+
+
+@prepared
+def _single(role: Role | None, has_owner: bool) -> QuerySet[Any]:
+    customers = Customer.objects.visible_to(given_access(role)).filter(pk=Given("pk"))
+    if has_owner:
+        customers = customers.filter(partner=Given("owner"))
+    return customers.order_by().values_list(*COLUMNS)
+
+
+@prepared
+def _packages(count: int) -> QuerySet[Any]:
+    assigned = PackageAssignment.objects.filter(
+        customer__id__in=[Given(f"customer{n}") for n in range(count)]
+    )
+    return assigned.order_by("package__order", "package_id").values_list(*PackageRow._fields)
