@@ -1,9 +1,18 @@
 """A partner's existing client, from PyPI, works by changing its base URL (wholesale-api.md 9.1)."""
 
-import pytest
-from wxc_sdk import WebexSimpleApi
-from wxc_sdk.rest import RestError, RestSession
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from requests import HTTPError
+from wxc_sdk import WebexSimpleApi
+from wxc_sdk.integration import Integration
+from wxc_sdk.rest import RestError, RestSession
+from wxc_sdk.tokens import Tokens
+
+from partnerhub.accounts.access import Access
+from partnerhub.accounts.models import Membership
+from partnerhub.api import clients
+from partnerhub.clock import now
 from tests.customers.api.conftest import work
 
 
@@ -67,3 +76,35 @@ def test_webhooks(portal, api):
     assert list(api.webhook.list(owned_by="org")) == []
     api.webhook.webhook_delete(made.webhook_id)
     assert list(api.webhook.list()) == []
+
+
+def test_an_integration_gets_tokens_with_consent_and_refreshes_them(portal, browse, monkeypatch):
+    alice = Membership.objects.select_related("user", "partner").get(user__email="alice@example.com")
+    scopes = ["spark-admin:organizations_read", "spark-admin:wholesale_customers_read"]
+    back = "http://localhost:6001/redirect"
+    wanted = clients.Wanted("Orders", alice.role, scopes, redirect_uris=[back])
+    made = clients.create(wanted, by=Access.of_membership(alice), at=now())
+    integration = Integration(
+        client_id=made.client.client_id,
+        client_secret=made.secret,
+        scopes=scopes,
+        redirect_url=back,
+        auth_service=f"{portal.base}/authorize",
+        token_service=f"{portal.base}/access_token",
+    )
+
+    asked = urlsplit(integration.auth_url(state="s1"))
+    consent = browse(alice.user).post(
+        f"{asked.path}?{asked.query}", {"decision": "allow"}, headers={"host": "127.0.0.1"}
+    )
+    found = integration.tokens_from_code(parse_qs(urlsplit(consent["Location"]).query)["code"][0])
+    first = found.access_token
+    integration.refresh(found)
+
+    assert found.access_token not in (None, first)
+    assert found.remaining > 13 * 24 * 3600
+    monkeypatch.setattr(RestSession, "BASE", portal.base)
+    with WebexSimpleApi(tokens=Tokens(access_token=found.access_token)) as api:
+        assert api.people.me().display_name == "Alice"
+    with pytest.raises(HTTPError):
+        integration.refresh(Tokens(refresh_token="unknown"))
