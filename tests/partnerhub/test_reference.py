@@ -38,3 +38,25 @@ def test_the_reference_page_needs_nothing_from_elsewhere(client):
     assert "<script>" not in page.content.decode()
     assert "unsafe-inline" not in page["Content-Security-Policy"]
     assert document.json()["openapi"].startswith("3.")
+
+
+def test_every_operation_names_its_scope_an_example_and_its_failures():
+    found = json.loads(reference.document())
+    operations = {
+        operation["operationId"]: operation
+        for methods in found["paths"].values()
+        for operation in methods.values()
+    }
+    scopes = found["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
+
+    forms = {"createAccessToken", "revokeToken"}
+    scoped = {name for name, each in operations.items() if each["security"] and each["security"][0]["oauth2"]}
+    assert set(operations) - scoped == {"me"} | forms
+    assert {each["security"][0]["oauth2"][0] for name, each in operations.items() if name in scoped} <= set(
+        scopes
+    )
+    for name in scoped:
+        refusal = operations[name]["responses"]["401"]["content"]["application/json"]
+        assert operations[name]["security"][0]["oauth2"][0] in refusal["example"]["message"]
+        body = operations[name].get("requestBody", {}).get("content", {}).get("application/json")
+        assert body is None or body["example"], name
