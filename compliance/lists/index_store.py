@@ -79,8 +79,7 @@ def recheck_seconds() -> float:
 def loaded_now(before: LoadedIndex | None) -> LoadedIndex:
     """The index of the versions in force at this moment, the one from `before` where it is the same."""
     publication = Publication.current()
-    in_force = (publication.generation, publication.fingerprint)
-    if before and (before.generation, before.fingerprint) == in_force:
+    if before and _is(before, publication):
         return before
     versions = tuple(versions_in_force())
     fingerprint = fingerprint_of(pairs(versions))
@@ -91,6 +90,12 @@ def loaded_now(before: LoadedIndex | None) -> LoadedIndex:
     else:
         index = index_files.opened(fingerprint, lambda: entries_of(versions))
     return LoadedIndex(publication.generation, fingerprint, versions, index, publication.settings)
+
+
+def _is(loaded: LoadedIndex, publication: Publication) -> bool:
+    """Are these still the lists and settings in force? A database that was put back may count generations anew."""
+    known = (loaded.generation, loaded.fingerprint, loaded.settings.pk if loaded.settings else None)
+    return known == (publication.generation, publication.fingerprint, publication.settings_id)
 
 
 def pairs(versions: Sequence[ListVersion]) -> list[tuple[str, str]]:

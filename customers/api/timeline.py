@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 
+from customers import history
 from customers.api.customers import READ, CustomerRows
-from customers.models import Customer
 from partnerhub.accounts.roles import Permission
 from partnerhub.api.pagination import LinkPage
 from partnerhub.api.reference import described
@@ -53,14 +52,9 @@ class TimelineViewSet(CustomerRows):
     def list(self, request: Request, customer_id: str) -> HttpResponse:
         """What happened, newest first."""
         page = LinkPage(request)
-        events = page.rows_of(_events_of(self.get_object()))
-        return answer(Timeline(items=[_event(event) for event in events]), headers=page.headers)
-
-
-def _events_of(customer: Customer) -> QuerySet[AuditEvent]:
-    of_customer = Q(object_type="customers.customer", object_id=str(customer.pk))
-    of_check = Q(object_type="compliance.subject", object_id=str(customer.subject_id))
-    return AuditEvent.objects.filter(of_customer | of_check, internal=False)
+        events = page.rows_of(history.events_of(self.get_object()))
+        shown = history.for_reader(events, request.auth)
+        return answer(Timeline(items=[_event(event) for event in shown]), headers=page.headers)
 
 
 def _event(event: AuditEvent) -> Event:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from compliance import queue, review
 from compliance.models import ReviewCase
 from compliance.queue import PartnerView
-from customers.web import history, page
+from customers import history
+from customers.web import page
 from customers.web.forms.parts import needed
 from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.web.guards import PortalRequest, requires

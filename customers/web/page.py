@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance import queue
-from customers import changes
+from customers import changes, history
 from customers.models import Customer
 from customers.orders import Change
-from customers.web import api_calls, history, next_steps
+from customers.web import api_calls, next_steps
 from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.web.guards import PortalRequest, requires
 

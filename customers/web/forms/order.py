@@ -40,9 +40,7 @@ _OWN_PATHS = {
 class OrderForm(forms.Form):
     """Collects; whether the order is valid say the rules that the API follows as well (M2)."""
 
-    name = needed(
-        text(_("Company name"), longest=255, help_text=_("As it is registered, without %."))
-    )
+    name = needed(text(_("Company name"), longest=255, help_text=_("As it is registered, without %.")))
     external_id = needed(
         text(
             _("Your id for this customer"),

@@ -6,7 +6,7 @@ from compliance import review
 from customers.models import MeetingSite
 from partnerhub.api import ids
 from partnerhub.clock import now
-from tests.customers.api.conftest import CUSTOMERS, LISTED_NAME, customer_of
+from tests.customers.api.conftest import CUSTOMERS, LISTED_NAME, customer_of, refuse
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,16 @@ def test_the_timeline_tells_who_did_what_and_nothing_of_matches(call, alice, pos
     assert "Alice" in {event["actor"]["name"] for event in found.json()["items"]}
     for word in ("DEMO-WATCH", "score", "match", "Gazette"):
         assert word not in found.content.decode()
+
+
+def test_the_timeline_names_nobody_of_the_rpl_team(call, alice, rita, post):
+    customer_id = post(customerInfo={"name": LISTED_NAME, "primaryEmail": "it@g.example"})
+    refuse(customer_id, by=rita)
+
+    found = call(alice).get(f"{CUSTOMERS}/{customer_id}/timeline")
+
+    assert {event["actor"]["name"] for event in found.json()["items"]} >= {"Alice", "RPL team"}
+    assert "Rita" not in found.text
 
 
 def test_a_question_of_the_rpl_team_is_answered(call, alice, rita, post):

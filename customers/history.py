@@ -33,12 +33,13 @@ def of_check(customer: Customer) -> QuerySet[AuditEvent]:
 
 
 def for_reader(events: Iterable[AuditEvent], access: Access) -> list[AuditEvent]:
-    """The events with the names that this reader may see: not those of the RPL team for partners."""
+    """The events with the names that this reader may see: not those of the portal's staff for partners."""
     shown = list(events)
     if access.is_partner:
         staff = _staff_among(shown)
         for event in shown:
-            event.actor_label = staff.get(event.actor_id, event.actor_label)
+            if event.actor_id in staff:
+                event.actor_label, event.client = staff[event.actor_id], ""
     return shown
 
 
