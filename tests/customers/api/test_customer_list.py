@@ -194,9 +194,7 @@ def test_staff_who_may_read_see_all(call, otto, olga, many):
 
 
 def queries_of(api, count):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert len(names_of(api.get(f"{CUSTOMERS}?max={count}"))) == count
     return len(captured)
 
