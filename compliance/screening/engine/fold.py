@@ -207,7 +207,8 @@ def _join_spaced_letters(raw: list[str]) -> list[str]:
     position = 0
     while position < len(raw):
         end = position
-        while end < len(raw) and len(raw[end]) == 1 and raw[end].isalpha():
+        last = min(len(raw), position + words.LONGEST_LETTER_FORM)
+        while end < last and len(raw[end]) == 1 and raw[end].isalpha():
             end += 1
         while end - position >= 2 and "".join(raw[position:end]) not in words.LETTER_FORMS:
             end -= 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from compliance.screening.engine.fold import fold_written, is_vowelless
+from compliance.screening.engine import fold
+from compliance.screening.engine.fold import MAX_CHARACTERS, fold_written, is_vowelless
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.rarity import FORM_WEIGHT, TELLING, Rarity
 from compliance.screening.engine.words import PARTICLES, SERVANT_OF
 
 MIN_ACRONYM, MAX_ACRONYM = 4, 7
+MAX_PARTS = 16  # names within one name that are read; what lies beyond is reported as not screened
 ACRONYM_WEIGHT = 0.85
 _TAIL = re.compile(
     r"[,;]?\s+(?:and|including)\s+(?:any|its|all)\s+(?:other\s+)?"
@@ -53,7 +55,7 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
     part.
     """
     names: list[Name] = []
-    for part in _parts(text):
+    for part in _parts(text)[:MAX_PARTS]:
         folded = fold_written(part)
         for reading in (folded, _servants_as_one(folded)):
             words = tuple(word for word, _ in reading)
@@ -62,6 +64,11 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
                 weights, forms = weigh(words, rarity, is_person=is_person)
                 names.append(Name(words, written, weights, forms, is_vowelless(part)))
     return names
+
+
+def is_cut(text: str) -> bool:
+    """Whether `read` leaves a part of this text unread."""
+    return fold.is_cut(text) or len(_parts(text)) > MAX_PARTS
 
 
 def _servants_as_one(folded: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -111,6 +118,7 @@ def acronyms(name: Name, rarity: Rarity) -> list[Name]:
 
 
 def _parts(text: str) -> list[str]:
+    text = text[:MAX_CHARACTERS]
     lower = text.lower()
     if not any(sign in lower for sign in _SIGNS):
         return [text]

@@ -12,10 +12,9 @@ from compliance.profile import Profile
 from compliance.screening.engine import addresses, explain
 from compliance.screening.engine.addresses import AddressHit, lift
 from compliance.screening.engine.align import Alignment, align
-from compliance.screening.engine.fold import is_cut
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.legal_forms import find_forms
-from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.names import Name, is_cut, read
 from compliance.screening.engine.result import Matched, Result
 from compliance.screening.engine.retrieve import Listed, Query, find_names
 from compliance.screening.engine.score import (

@@ -339,6 +339,9 @@ LETTER_FORMS = frozenset(
 )
 
 
+LONGEST_LETTER_FORM = max(map(len, LETTER_FORMS))
+
+
 def _canonical() -> dict[str, str]:
     table: dict[str, str] = {}
     for value, spellings in enumerate(_NUMBERS, start=1):

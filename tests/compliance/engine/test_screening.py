@@ -114,7 +114,21 @@ def test_an_expired_entry_matches_in_the_lowest_tier(ask):
 
 
 @pytest.mark.parametrize(
-    "name", ["", " ", "…!?", "\x00", "\ud800", "😀", "\u202e\u202c", "x", "GmbH", "Ltd. Co.", "x" * 10_000]
+    "name",
+    [
+        "",
+        " ",
+        "…!?",
+        "\x00",
+        "\ud800",
+        "😀",
+        "\u202e\u202c",
+        "x",
+        "GmbH",
+        "Ltd. Co.",
+        "x" * 10_000,
+        "Ada aka " * 99,
+    ],
 )
 def test_r3_what_cannot_be_compared_is_never_a_silent_clear(ask, name):
     assert ask(name).unscreenable
