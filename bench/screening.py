@@ -2,9 +2,10 @@
 address)`.
 
     python -m bench.screening [--lists FILE] [--queries FILE]     the table, on labelled queries
-    python -m bench.reference                                     with nomenklatura's logic-v2 beside it, in
-    the same run
-    python -m bench.screening --growth                            10,000, 100,000 and 1,000,000 names
+    python -m bench.reference                    with nomenklatura's logic-v2 beside it, in the same run
+    python -m bench.screening --growth [NAMES]   the cost of 10,000, 100,000 and 1,000,000 names
+
+Files come from the folder that SCREENING_DATA names, by default ../shared/data.
 
 The reference lives in an environment of its own under var/, so the product does not depend on it.
 """

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.entries import Kind, NameQuality
+from compliance.screening.engine.keys import edits_allowed
 from compliance.screening.engine.rarity import Rarity
 
 LAYOUT = 2  # raise when the arrays change their meaning: an index of another layout is built anew, not read
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64
+EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int32)
 
 type Array = NDArray[Any]
 
@@ -74,14 +76,14 @@ class Words(Sequence[str]):
 
 
 class NearTable:
-    """Spellings by the keys under which they meet. Read word by word, which plain buffers do quicker than
-    arrays.
+    """Spellings by the keys under which they meet. Buckets are walked key by key, which plain buffers do
+    quicker than arrays; what is found is sieved at once.
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self.words = memoryview(arrays["spelling_word"])
-        self.letters = memoryview(arrays["spelling_letters"])
-        self.sounds = memoryview(arrays["spelling_sound"])
+        self._letters, self._sounds = arrays["spelling_letters"], arrays["spelling_sound"]
+        self._spelled_at = arrays["spellings_at"]
         self._at = memoryview(arrays["near_at"])
         self._spellings = memoryview(arrays["near_words"])
         self._check = memoryview(arrays["near_check"])
@@ -97,6 +99,23 @@ class NearTable:
                 if check[place] == rest:
                     found.add(spellings[place])
         return found
+
+    def sieve(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
+        """(spelling, whether it sounds the same, edits allowed) of those that can be near a word of this
+        length, these letters and this sound.
+        """
+        spellings = np.fromiter(found, np.int32, len(found))
+        lengths = self._spelled_at[spellings + 1] - self._spelled_at[spellings]
+        longer = np.maximum(lengths, length)
+        allowed = EDITS_ALLOWED[np.minimum(longer, len(EDITS_ALLOWED) - 1)]
+        same_sound = self._sounds[spellings] == np.uint32(sound)
+        # An edit changes two letters of the set at most.
+        apart = np.bitwise_count(self._letters[spellings] ^ np.uint32(letters))
+        kept = ((np.abs(lengths - length) <= allowed) & (apart <= 2 * allowed)) | same_sound
+        allowed = np.where(same_sound, longer, allowed)
+        return list(
+            zip(spellings[kept].tolist(), same_sound[kept].tolist(), allowed[kept].tolist(), strict=True)
+        )
 
 
 @dataclass(slots=True)

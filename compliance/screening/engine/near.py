@@ -22,7 +22,6 @@ VOWELLESS_SOUND = 0.88
 MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
 GRAIN = 10_000  # likeness is counted in whole parts of this, so that a stored one equals one worked out anew
 _MIN_LIKENESS = 0.62
-_LETTERS_APART = 4  # two edits change at most so many letters
 _CACHE = 8_000
 _SHORT_HALVES = (
     words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
@@ -154,22 +153,14 @@ def _spelled_alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[i
     sound = consonants(heard)
     length, letters, code = len(word), keys.letters(word), keys.sound_key(sound)
     distance, table = OSA.distance, index.near_table
-    sounds, letters_of, listed = table.sounds, table.letters, table.words
     spelled, spelled_at = index.spellings.text, index.spellings.at
     spoken_as, spoken_at = index.spoken.text, index.spoken.at
-    for spelling in table.find(keys.near_keys(word, heard, sound)):
-        same_sound = sounds[spelling] == code
-        apart = (letters_of[spelling] ^ letters).bit_count()
-        if apart > _LETTERS_APART and not same_sound:
-            continue
+    found = table.find(keys.near_keys(word, heard, sound))
+    for spelling, same_sound, allowed in table.sieve(found, length, letters, code) if found else ():
         start, end = spelled_at[spelling], spelled_at[spelling + 1]
-        longer = max(length, end - start)
-        allowed = longer if same_sound else keys.edits_allowed(longer)
-        if 2 * longer - length - end + start > allowed or apart > 2 * allowed:
-            continue
         other = spelled[start:end]
         if word == other:
-            yield listed[spelling], 1.0
+            yield table.words[spelling], 1.0
             continue
         edits = distance(word, other, score_cutoff=allowed)
         other_heard = spoken_as[spoken_at[spelling] : spoken_at[spelling + 1]]
@@ -179,10 +170,10 @@ def _spelled_alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[i
                 continue
             edits = distance(word, other)
         cost = heard_edits + SPOKEN * (edits - heard_edits) if heard_edits < edits else edits
-        likeness = 1 - cost / longer
+        likeness = 1 - cost / max(length, end - start)
         if same_sound:
             likeness += (1 - likeness) * SOUND_LIFT
             if vowelless:
                 likeness = max(likeness, VOWELLESS_SOUND)
         if likeness >= _MIN_LIKENESS:
-            yield listed[spelling], likeness
+            yield table.words[spelling], likeness
