@@ -10,7 +10,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.retrieve import Listed, Query
+from compliance.screening.engine.query import Query
+from compliance.screening.engine.retrieve import Listed
 
 INITIAL_LIKENESS, INITIAL_WEIGHT = 0.75, 0.45
 PREFIX_LIKENESS = 0.82

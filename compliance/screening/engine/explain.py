@@ -16,7 +16,7 @@ from compliance.screening.engine.score import FEATURES, SCORECARD_VERSION, SLOPE
 
 if TYPE_CHECKING:
     from compliance.screening.engine.addresses import AddressHit
-    from compliance.screening.engine.retrieve import Query
+    from compliance.screening.engine.query import Query
     from compliance.screening.engine.screening import Hit
 
 STRONG = 0.9  # a name by itself this close is the strongest tier

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from compliance.screening.engine.align import Alignment
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.names import read
+from compliance.screening.engine.query import Query
 from compliance.screening.engine.rarity import TELLING
-from compliance.screening.engine.retrieve import Query
 
 SHIPPED_THRESHOLD = 0.7
 SCORECARD_VERSION = "1"

@@ -15,8 +15,9 @@ from compliance.screening.engine.align import Alignment, align
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.legal_forms import find_forms
 from compliance.screening.engine.names import Name, is_cut, read
+from compliance.screening.engine.query import Query
 from compliance.screening.engine.result import Matched, Result
-from compliance.screening.engine.retrieve import Listed, Query, find_names
+from compliance.screening.engine.retrieve import Listed, find_names
 from compliance.screening.engine.score import (
     SHIPPED,
     SHIPPED_THRESHOLD,
