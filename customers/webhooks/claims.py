@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from customers.enums import DeliveryOccasion, DeliveryState, WebhookStatus
-from customers.models import WebhookDelivery
+from customers.models import Webhook, WebhookDelivery
 from customers.webhooks.backoff import LEASE
 
 # At the same time: in all, and to one webhook.
@@ -18,7 +17,8 @@ PARALLEL = 16
 PER_WEBHOOK = 8
 
 _OPEN = Q(state__in=sorted(DeliveryState.OPEN))
-_BY_HAND = Q(occasion__in=sorted(DeliveryOccasion.BY_HAND))
+# What is sent by hand stands in no queue; by that the index finds it among many that wait.
+_BY_HAND = Q(queue=None, occasion__in=sorted(DeliveryOccasion.BY_HAND))
 _EARLIER = WebhookDelivery.objects.filter(
     _OPEN,
     occasion=DeliveryOccasion.EVENT,
@@ -35,24 +35,24 @@ class Claim:
     delivery: WebhookDelivery
 
 
-def due(*, at: datetime) -> QuerySet[WebhookDelivery]:
-    """Deliveries that may be claimed at this moment: of one queue only the earliest that is open."""
-    is_served = Q(webhook__status=WebhookStatus.ACTIVE) & (
-        Q(webhook__paused_until=None) | Q(webhook__paused_until__lte=at)
-    )
-    return WebhookDelivery.objects.filter(_OPEN, _is_free(at), _BY_HAND | (is_served & ~Exists(_EARLIER)))
+def due(webhook: Webhook, *, at: datetime) -> QuerySet[WebhookDelivery]:
+    """Events for this webhook that may be claimed at this moment: of one queue only the earliest that is open."""
+    return _ready(at).filter(~Exists(_EARLIER), webhook=webhook, occasion=DeliveryOccasion.EVENT)
 
 
 def claim_some(*, at: datetime) -> list[Claim]:
     """Claim a fair share for each webhook for which something is due, as far as there is room."""
-    running = WebhookDelivery.objects.filter(state=DeliveryState.RUNNING, lease_until__gt=at).count()
-    room = PARALLEL - running
-    if room <= 0:
-        return []
-    longest_waiting = due(at=at).order_by().values("webhook").annotate(since=Min("next_attempt_at"))
-    webhooks = [row["webhook"] for row in longest_waiting.order_by("since")[:room]]
+    _take_from_the_vanished(at)
+    room = PARALLEL - WebhookDelivery.objects.filter(lease_until__gt=at).count()
+    # In any order: none comes first each time.
+    webhooks = list(_with_something_ready(at).order_by("?")) if room > 0 else []
     share = max(1, min(PER_WEBHOOK, room // len(webhooks))) if webhooks else 0
-    return [claim for webhook in webhooks for claim in _claim_of(webhook, share, at)]
+    claimed: list[Claim] = []
+    for webhook in webhooks:
+        if len(claimed) >= room:
+            break
+        claimed += _claim_of(webhook, min(share, room - len(claimed)), at)
+    return claimed
 
 
 def holds(claim: Claim) -> QuerySet[WebhookDelivery]:
@@ -62,11 +62,21 @@ def holds(claim: Claim) -> QuerySet[WebhookDelivery]:
     )
 
 
-def _claim_of(webhook: UUID, most: int, at: datetime) -> Iterator[Claim]:
-    found = due(at=at).filter(webhook=webhook).select_related("webhook")
+def _with_something_ready(at: datetime) -> QuerySet[Webhook]:
+    ready = _ready(at).filter(webhook=OuterRef("pk"))
+    is_served = Q(status=WebhookStatus.ACTIVE) & (Q(paused_until=None) | Q(paused_until__lte=at))
+    return Webhook.objects.filter((is_served & Exists(ready)) | Exists(ready.filter(_BY_HAND)))
+
+
+def _claim_of(webhook: Webhook, most: int, at: datetime) -> Iterator[Claim]:
     # By hand first: somebody waits for it.
-    for delivery in found.order_by(F("announcement").asc(nulls_first=True), "created_at")[:most]:
-        free = WebhookDelivery.objects.filter(_is_free(at), pk=delivery.pk, claims=delivery.claims)
+    found = list(_ready(at).filter(_BY_HAND, webhook=webhook).order_by("created_at")[:most])
+    is_paused = webhook.paused_until is not None and webhook.paused_until > at
+    if webhook.is_active and not is_paused:
+        found += due(webhook, at=at).order_by("announcement_id")[: most - len(found)]
+    for delivery in found:
+        delivery.webhook = webhook
+        free = _ready(at).filter(pk=delivery.pk, claims=delivery.claims)
         taken = free.update(
             state=DeliveryState.RUNNING,
             lease_until=at + LEASE,
@@ -80,7 +90,12 @@ def _claim_of(webhook: UUID, most: int, at: datetime) -> Iterator[Claim]:
             yield Claim(delivery)
 
 
-def _is_free(at: datetime) -> Q:
-    return Q(state=DeliveryState.WAITING, next_attempt_at__lte=at) | Q(
-        state=DeliveryState.RUNNING, lease_until__lte=at
-    )
+def _take_from_the_vanished(at: datetime) -> None:
+    """What a worker held beyond its lease waits again; should the worker still come, it has lost its claim."""
+    held = WebhookDelivery.objects.filter(lease_until__lte=at)
+    if held.exists():
+        held.update(state=DeliveryState.WAITING, lease_until=None, next_attempt_at=at)
+
+
+def _ready(at: datetime) -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=at)

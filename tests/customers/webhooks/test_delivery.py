@@ -283,3 +283,16 @@ def test_the_log_is_forgotten_after_30_days(hook, receiver, customer_in):
     assert (kept, gone) == (0, 1)
     assert not Announcement.objects.exists()
     assert (hook.previous_secret, hook.previous_secret_until) == ("", None)
+
+
+def test_a_webhook_for_which_much_waits_leaves_room_for_others(make_hook, receiver, customer_in):
+    busy = make_hook()
+    for _customer in range(claims.PER_WEBHOOK + 1):
+        customer_in(S.PROVISIONING)
+    quiet = make_hook(wanted_filter="externalId=quiet")
+    customer_in(S.PROVISIONING, external_id="quiet")
+    fan_out.fan_out(at=T0)
+
+    claimed = [claim.delivery.webhook_id for claim in claims.claim_some(at=T0)]
+
+    assert (claimed.count(busy.pk), claimed.count(quiet.pk)) == (claims.PER_WEBHOOK, 1)
