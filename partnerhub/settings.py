@@ -169,7 +169,10 @@ OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": int(timedelta(days=14).total_seconds()),
     # Counted from the end of the access token: 90 days from the issue.
     "REFRESH_TOKEN_EXPIRE_SECONDS": int(timedelta(days=76).total_seconds()),
-    "REFRESH_TOKEN_REUSE_PROTECTION": True,  # who presents a used one is not the only one to have it
+    # Who presents a used one is not the only one to have it: all of its line end. Within a minute it is only
+    # refused (Validator): two threads of one program may have refreshed at the same time.
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 60,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as hashes
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
     "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,

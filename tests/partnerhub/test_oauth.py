@@ -112,14 +112,18 @@ def test_consent_code_token_refresh(integration, alice, browse):
     assert (can_read(first["access_token"]), can_read(second["access_token"])) == (False, True)
 
 
-def test_a_refresh_token_used_twice_ends_the_whole_family(integration, alice, browse):
+def test_a_refresh_token_is_good_once_and_used_again_later_ends_the_whole_line(integration, alice, browse):
     _answer, back = consent(browse(alice), integration)
     first = ask_token(integration, "authorization_code", code=back["code"][0], redirect_uri=BACK).json()
     second = ask_token(integration, "refresh_token", refresh_token=first["refresh_token"]).json()
 
-    stolen = ask_token(integration, "refresh_token", refresh_token=first["refresh_token"])
+    at_once = ask_token(integration, "refresh_token", refresh_token=first["refresh_token"])
+    still_good = can_read(second["access_token"])
+    RefreshToken.objects.exclude(revoked=None).update(revoked=now() - timedelta(seconds=61))
+    later = ask_token(integration, "refresh_token", refresh_token=first["refresh_token"])
 
-    assert (stolen.status_code, stolen.json()["error"]) == (400, "invalid_grant")
+    assert (at_once.status_code, at_once.json()["error"], still_good) == (400, "invalid_grant", True)
+    assert (later.status_code, later.json()["error"]) == (400, "invalid_grant")
     assert not can_read(second["access_token"])
 
 

@@ -89,7 +89,10 @@ class Validator(OAuth2Validator):
                 token[name] = min(token[name], left)
 
     def _check_still_good(self, request: Any) -> None:
-        """Of two requests with the same refresh token at the same time one gets a new one."""
+        """A refresh token is good once: of several requests with it at the same time one gets a new one.
+
+        The library's grace would answer the others with the new token again, of which it has but the hash.
+        """
         used = getattr(request, "refresh_token_instance", None)
         if used is None:
             return
