@@ -10,11 +10,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.query import Query
+from compliance.screening.engine.query import PREFIX_LIKENESS, Query
 from compliance.screening.engine.retrieve import Listed
 
 INITIAL_LIKENESS, INITIAL_WEIGHT = 0.75, 0.45
-PREFIX_LIKENESS = 0.82
 JOINED_LIKENESS = 0.97
 LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this much
 

@@ -4,6 +4,7 @@ or written together.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
@@ -23,6 +24,8 @@ MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed on
 GRAIN = 10_000  # likeness is counted in whole parts of this, so that a stored one equals one worked out anew
 _MIN_LIKENESS = 0.62
 _CACHE = 8_000
+_ODD = 0.5  # weight of a word that few are called by
+_MIN_BEGUN, _MAX_BEGUN = 4, 60
 _SHORT_HALVES = (
     words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
 )
@@ -114,9 +117,25 @@ def _near(index: Index, word: str, found: tuple[Array, Array]) -> Near:
 _NONE = np.empty(0)
 
 
+def begun(index: Index, word: str) -> Array:
+    """The listed words of which this one may be the beginning, cut off where a field was full; none where
+    they are many.
+    """
+    if len(word) < _MIN_BEGUN or index.rarity.weight(word) < _ODD:
+        return _NO_WORDS
+    spellings, count = index.spellings, len(index.word_ids)
+    start = bisect_right(spellings, word, 0, count)
+    end = bisect_left(spellings, word + _AFTER_Z, start, count)
+    return np.arange(start, end) if end - start <= _MAX_BEGUN else _NO_WORDS
+
+
+_NO_WORDS = np.empty(0, np.int64)
+_AFTER_Z = "{"
+
+
 def _may_be_two(index: Index, word: str) -> bool:
     """Whether a word is odd enough to be two that were written together."""
-    return 5 <= len(word) <= 30 and word not in index.word_ids and index.rarity.weight(word) > 0.5
+    return 5 <= len(word) <= 30 and word not in index.word_ids and index.rarity.weight(word) > _ODD
 
 
 def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:

@@ -16,6 +16,7 @@ from compliance.screening.engine.names import Name
 from compliance.screening.engine.near import Near
 from compliance.screening.engine.rarity import PARTICLE_WEIGHT
 
+PREFIX_LIKENESS = 0.82  # of a word to the one of which it is the beginning
 MEANT_ROOM = 0.1  # how much more than the word that is meant a misspelled one may weigh
 DESCRIBING = 0.4  # of its weight is what a describing word costs that the listed name lacks
 MISSPELLED_FORM = 0.15
@@ -38,6 +39,14 @@ class Unit(NamedTuple):
         agreed = np.minimum(like.weights, weight)
         agreed *= like.likeness
         return cls(position, weight, agreed, like.starts, like.counts, like.names)
+
+    @classmethod
+    def of_begun(cls, index: Index, position: int, weight: float, words: Array) -> Unit:
+        """The way in for a last word that was cut off."""
+        agreed = np.minimum(index["word_weight"][words].astype(float), weight) * PREFIX_LIKENESS
+        starts = index["post_at"][words]
+        counts = index["post_at"][words + 1] - starts
+        return cls(position, weight, agreed, starts, counts, int(counts.sum()))
 
     @classmethod
     def one(cls, index: Index, position: int, weight: float, word: int) -> Unit:
@@ -98,6 +107,10 @@ def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
         together = min(weights[position] + weights[position + 1], float(index["word_weight"][word]))
         units.append(Unit.one(index, spare, together, word))
         spare += 1
+    last = len(weights) - 1
+    begun = near.begun(index, name.words[last])
+    if len(begun):
+        units.append(Unit.of_begun(index, last, weights[last], begun))
     costs = costs_of_extra(name, weights)
     has_halves = any(like.halves for like in found)
     return Query(name, found, joined, tuple(weights), costs, tuple(map(len, name.words)), has_halves), units

@@ -5,7 +5,7 @@ from math import exp, log
 
 import pytest
 
-from compliance.entries import ListedName
+from compliance.entries import Kind, ListedName
 from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import SHIPPED_THRESHOLD, Matched, Tier, build, screen
 from compliance.screening.engine.screening import rank
@@ -36,6 +36,10 @@ def keys(result):
         ("Amberlin", "amber"),
         ("AMBERLIN Holding AG", "amber"),
         ("The National Orbit Bank of Marlow", "federal"),
+        ("OleksandrBrezhin", "brezhin"),
+        ("عبد الرحمن يوسف المرزادي", "mirzad"),
+        ("Abdalrahmn Yusuf Mirzadi", "mirzad"),
+        ("FBOPR", "federal"),
     ],
 )
 def test_a_listed_party_is_found(ask, name, key):
@@ -215,3 +219,9 @@ def test_what_would_clear_a_match_is_told(ask):
     assert [(facts["words"], facts["address"]) for facts in by_both.explanation["would_clear"]] == [
         ([], True)
     ]
+
+
+def test_a_last_word_that_was_cut_off_is_a_way_in():
+    index = build([party("spector", "Norman Spectorian", kind=Kind.PERSON)])
+
+    assert keys(screen(index, Profile("Norman Spec", PostalAddress()))) == ["spector"]
