@@ -19,22 +19,22 @@ def fill(alice: User, template: OnboardingTemplate, count: int) -> None:
     """`count` customers in service, one created each second."""
     pattern = _pattern(alice, template)
     site, assignments = MeetingSite.objects.get(customer=pattern), pattern.assigned_packages.all()
-    subject, screening, clearance = _id("subject"), _id("screening"), _id("clearance")
-    customer = _id("customer")
-    _copy(pattern.subject, count, id=subject)
-    _copy(
+    subject, screening, clearance = digest("subject"), digest("screening"), digest("clearance")
+    customer = digest("customer")
+    copy(pattern.subject, count, id=subject)
+    copy(
         Screening.objects.get(clearance=pattern.clearance), count, id=screening, subject_id=subject,
         lists="'[]'", normalised="'{}'",
     )  # fmt: skip
-    _copy(pattern.clearance, count, id=clearance, subject_id=subject, screening_id=screening)
-    _copy(
-        pattern, count, id=customer, subject_id=subject, clearance_id=clearance, org_id=_id("organization"),
+    copy(pattern.clearance, count, id=clearance, subject_id=subject, screening_id=screening)
+    copy(
+        pattern, count, id=customer, subject_id=subject, clearance_id=clearance, org_id=digest("organization"),
         external_id="'c' || i", name="'Customer ' || i", primary_email="'it' || i || '@many.example'",
         created_at=_moment(),
     )  # fmt: skip
-    _copy(site, count, id=_id("site"), customer_id=customer)
+    copy(site, count, id=digest("site"), customer_id=customer)
     for held in assignments:
-        _copy(held, count, id=_id(held.package_id), customer_id=customer)
+        copy(held, count, id=digest(held.package_id), customer_id=customer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -47,7 +47,7 @@ def _pattern(alice: User, template: OnboardingTemplate) -> Customer:
     return customer
 
 
-def _copy(row: models.Model, count: int, **changed: str) -> None:
+def copy(row: models.Model, count: int, **changed: str) -> None:
     """Copies of a row; `changed` columns are SQL over the number `i` of the copy."""
     columns = [field.column for field in row._meta.concrete_fields]
     values = [changed.get(column, f't."{column}"') for column in columns]
@@ -61,9 +61,10 @@ def _copy(row: models.Model, count: int, **changed: str) -> None:
         )
 
 
-def _id(kind: str) -> str:
-    digest = f"md5('{kind}' || i)"
-    return f"{digest}::uuid" if connection.vendor == "postgresql" else digest
+def digest(kind: str) -> str:
+    """SQL of a uuid of its own for the number `i` of each kind of row."""
+    text = f"md5('{kind}' || i)"
+    return f"{text}::uuid" if connection.vendor == "postgresql" else text
 
 
 def _moment() -> str:

@@ -10,55 +10,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-SCRATCH = tempfile.mkdtemp(prefix="bench-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnerhub.settings")
-os.environ["PARTNERHUB_VAR_DIR"] = SCRATCH
-os.environ["LOG_LEVEL"] = "ERROR"
-os.environ["API_REQUESTS_PER_MINUTE"] = "0"
-os.environ["ALLOWED_HOSTS"] = "testserver"
-
-import django
-
-django.setup()
-
-from django.core.management import call_command
 from django.db import connection, reset_queries
 from django.test.utils import override_settings
 
+from bench.portal import CUSTOMERS, make_template, make_token, open_portal, order_of
 from bench.wsgi_client import Caller
-from compliance.lists import publish
-from customers import templates
-from partnerhub.accounts.jobs import job_user
-from partnerhub.accounts.models import Membership, Partner, User
-from partnerhub.accounts.roles import Role
-from partnerhub.api import tokens
-from partnerhub.clock import now
-from telephony import seeding
-
-CUSTOMERS = "/v1/wholesale/customers"
-WORDS = ("Harbour", "Maple", "Silver", "Northern", "Atlas", "Cedar", "Orchid", "Granite", "Velvet", "Pioneer")
-TRADES = ("Bakery", "Logistics", "Dental", "Hotels", "Textiles", "Software", "Farms", "Optics", "Marine")
 
 
 def main() -> None:
     wishes = _arguments()
-    call_command("migrate", verbosity=0)
-    alice = _portal(wishes.csl)
-    caller = Caller(_token(alice))
-    provisioning_id = templates.create(
-        partner=alice.memberships.get().partner, by=alice, at=now(), name="Bench"
-    ).provisioning_id
+    alice = open_portal(wishes.csl)
+    caller, provisioning_id = Caller(make_token(alice)), make_template(alice).provisioning_id
     print(f"database: {connection.vendor}; list: {wishes.csl or 'demo'}")
     for number in range(20):  # Warm: the index is read, code is compiled.
-        caller.post(CUSTOMERS, _order(provisioning_id, -1 - number))
+        caller.post(CUSTOMERS, order_of(provisioning_id, -1 - number))
     _print(
         "POST customer, screening included", _times(wishes.posts, lambda n: _post(caller, provisioning_id, n))
     )
@@ -79,45 +49,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _portal(csl: Path | None) -> User:
-    importer = job_user("list-import")
-    olga = User.objects.create_user("olga@bench.example", name="Olga")
-    Membership.objects.create(user=olga, role=Role.OPERATOR)
-    seeding.seed_tables(by=olga, at=now())
-    seeding.seed_demo_domain(by=olga, at=now())
-    demo = Path(publish.__file__).parents[1] / "data" / "demo_list.csv"
-    publish.publish("csl" if csl else "", csl or demo, by=importer, at=now())
-    partner = Partner.objects.create(slug="northwind", name="Northwind")
-    alice = User.objects.create_user("alice@bench.example", name="Alice")
-    Membership.objects.create(user=alice, partner=partner, role=Role.FULL)
-    return alice
-
-
-def _token(alice: User) -> str:
-    client = tokens.client_for(name="bench", owner=alice, partner=alice.memberships.get().partner)
-    return tokens.issue(client, scopes=["all"], by=alice, at=now())
-
-
-def _order(provisioning_id: str, number: int) -> dict[str, Any]:
-    name = f"{WORDS[number % len(WORDS)]} {TRADES[number // len(WORDS) % len(TRADES)]} {abs(number)}"
-    return {
-        "provisioningId": provisioning_id,
-        "packages": ["webex_meetings", "cx_premium_agent"],
-        "externalId": f"bench-{number}",
-        "address": {
-            "addressLine1": f"{abs(number)} Market Street",
-            "city": "Springfield",
-            "stateOrProvince": "IL",
-            "zipOrPostalCode": "62701",
-            "country": "US",
-        },
-        "customerInfo": {"name": name, "primaryEmail": f"it{number}@bench.example"},
-        "provisioningParameters": {"packages": {"limits": {"webex_meetings": 50}}},
-    }
-
-
 def _post(caller: Caller, provisioning_id: str, number: int) -> None:
-    status, body = caller.post(CUSTOMERS, _order(provisioning_id, number))
+    status, body = caller.post(CUSTOMERS, order_of(provisioning_id, number))
     assert status == 202, body
 
 
@@ -162,4 +95,3 @@ def _count_queries(caller: Caller, customer_id: str) -> None:
 
 if __name__ == "__main__":
     main()
-    sys.exit(0)

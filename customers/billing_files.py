@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -127,18 +129,21 @@ def _rows(report: BillingReport, at: datetime) -> Iterator[tuple[Any, ...]]:
         for row, amount in counted:
             yield _line(report, row[5:7], row[:5], amount)
         return
-    for key, amount in _summed(report, counted).items():
-        yield _line(report, key[-2:], key[:-2], amount)
+    for whom, package, amount in _summed(report, counted):
+        yield _line(report, package, whom, amount)
 
 
 def _summed(
     report: BillingReport, counted: Iterable[tuple[tuple[Any, ...], int]]
-) -> dict[tuple[Any, ...], int]:
-    sums: dict[tuple[Any, ...], int] = {}
-    for row, amount in counted:
-        key = row[5:7] if report.type == ReportType.PARTNER else (*row[:3], *row[5:7])
-        sums[key] = sums.get(key, 0) + amount
-    return sums
+) -> Iterator[tuple[tuple[Any, ...], tuple[str, str], int]]:
+    """(whom, package, amount) of the partner or of each customer: rows come customer by customer, none is kept."""
+    columns = len(_CUSTOMER) if report.type == ReportType.CUSTOMER else 0
+    for whom, rows in groupby(counted, key=lambda pair: pair[0][:columns]):
+        sums: Counter[tuple[str, str]] = Counter()
+        for row, amount in rows:
+            sums[row[5:7]] += amount
+        for package, amount in sums.items():
+            yield whom, package, amount
 
 
 def _line(
