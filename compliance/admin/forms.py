@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from compliance import policies
+from compliance import policies, reasons
 from compliance.lists.sources import formats
 from compliance.models import ReasonCode, ScreeningSettings
 from compliance.models.cleared_pair import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
@@ -26,8 +26,7 @@ class _ReasonForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        codes = ReasonCode.objects.filter(kind=self.kind, is_active=True).values_list("code", "label")
-        self.fields["reason"].choices = [("", "---------"), *codes]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "---------"), *reasons.choices(self.kind)]  # type: ignore[attr-defined]
 
 
 class ApproveForm(_ReasonForm):

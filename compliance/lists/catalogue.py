@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from compliance.enums import ListSource
 from compliance.lists.reading import KnownSources
@@ -55,25 +56,31 @@ LISTS = (
 
 S = ListSource
 SOURCES = (
-    ShippedSource(S.SDN, 100, True, "Blocked: no dealings of any kind; assets of the party are frozen."),
-    ShippedSource(S.DPL, 95, True, "Export privileges denied: nothing subject to the EAR may be supplied."),
-    ShippedSource(S.UN, 95, True, "UN Security Council: assets freeze, binding on all member states."),
-    ShippedSource(S.EL, 90, False, "A licence is required for the items named; the policy is mostly denial."),
-    ShippedSource(S.OFAC_OTHER, 85, False, "On an OFAC list beside the SDN list: see the programme."),
-    ShippedSource(S.ISN, 85, False, "Nonproliferation sanctions: the notice cited says what is barred."),
-    ShippedSource(S.DTC, 80, False, "Debarred from exports of defence articles and services (ITAR)."),
-    ShippedSource(S.SSI, 80, False, "Sectoral sanctions: certain dealings, mostly credit, are barred."),
-    ShippedSource(S.MBS, 80, False, "Restrictions short of blocking, named in the entry."),
-    ShippedSource(S.CAP, 80, False, "Foreign bank with restrictions on its US correspondent accounts."),
-    ShippedSource(S.FSE, 75, False, "Foreign sanctions evader: transactions with US persons are barred."),
-    ShippedSource(S.MEU, 75, False, "Military end user: a licence is required for the items named."),
-    ShippedSource(S.CMIC, 70, False, "Military-industrial complex: dealings in securities are barred."),
-    ShippedSource(S.OPENSANCTIONS, 70, False, "Listed by a publisher whom OpenSanctions follows."),
-    ShippedSource(S.PLC, 60, False, "Palestinian Legislative Council: transactions are to be rejected."),
-    ShippedSource(S.UVL, 50, False, "Unverified: no licence exceptions; exports need a statement first."),
-    ShippedSource(S.INTERNAL, 40, False, "Listed by this company itself; see the citation for the reason."),
-    ShippedSource(S.DEMO_DENIED, 20, True, "Fictional: stands for a list that bars all dealings."),
-    ShippedSource(S.DEMO_WATCH, 10, False, "Fictional: stands for a list that asks for a closer look."),
+    ShippedSource(S.SDN, 100, True, _("Blocked: no dealings of any kind; assets of the party are frozen.")),
+    ShippedSource(
+        S.DPL, 95, True, _("Export privileges denied: nothing subject to the EAR may be supplied.")
+    ),
+    ShippedSource(S.UN, 95, True, _("UN Security Council: assets freeze, binding on all member states.")),
+    ShippedSource(
+        S.EL, 90, False, _("A licence is required for the items named; the policy is mostly denial.")
+    ),
+    ShippedSource(S.OFAC_OTHER, 85, False, _("On an OFAC list beside the SDN list: see the programme.")),
+    ShippedSource(S.ISN, 85, False, _("Nonproliferation sanctions: the notice cited says what is barred.")),
+    ShippedSource(S.DTC, 80, False, _("Debarred from exports of defence articles and services (ITAR).")),
+    ShippedSource(S.SSI, 80, False, _("Sectoral sanctions: certain dealings, mostly credit, are barred.")),
+    ShippedSource(S.MBS, 80, False, _("Restrictions short of blocking, named in the entry.")),
+    ShippedSource(S.CAP, 80, False, _("Foreign bank with restrictions on its US correspondent accounts.")),
+    ShippedSource(S.FSE, 75, False, _("Foreign sanctions evader: transactions with US persons are barred.")),
+    ShippedSource(S.MEU, 75, False, _("Military end user: a licence is required for the items named.")),
+    ShippedSource(S.CMIC, 70, False, _("Military-industrial complex: dealings in securities are barred.")),
+    ShippedSource(S.OPENSANCTIONS, 70, False, _("Listed by a publisher whom OpenSanctions follows.")),
+    ShippedSource(S.PLC, 60, False, _("Palestinian Legislative Council: transactions are to be rejected.")),
+    ShippedSource(S.UVL, 50, False, _("Unverified: no licence exceptions; exports need a statement first.")),
+    ShippedSource(
+        S.INTERNAL, 40, False, _("Listed by this company itself; see the citation for the reason.")
+    ),
+    ShippedSource(S.DEMO_DENIED, 20, True, _("Fictional: stands for a list that bars all dealings.")),
+    ShippedSource(S.DEMO_WATCH, 10, False, _("Fictional: stands for a list that asks for a closer look.")),
 )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from compliance.models.restricted_list import ListVersion, Publication, RestrictedList
 from partnerhub.accounts.models import User
@@ -68,7 +70,7 @@ class Freshness:
     def reasons(self) -> tuple[str, ...]:
         """Why not, one sentence a list."""
         if not self.lists:
-            return ("No restricted-party list is switched on.",)
+            return (_("No restricted-party list is switched on."),)
         return tuple(each.reason for each in self.lists if each.health not in MAY_ANSWER)
 
     @property
@@ -108,13 +110,14 @@ def judged(
 ) -> tuple[Health, str]:
     """(health, why), the gravest first."""
     if version is None or age is None:
-        return Health.MISSING, "no version is in force."
+        return Health.MISSING, _("no version is in force.")
     if not version.party_count:
-        return Health.EMPTY, "the version in force is empty."
+        return Health.EMPTY, _("the version in force is empty.")
     if restricted_list.doubt:
-        return Health.DOUBTED, f"in doubt. {restricted_list.doubt}"
+        return Health.DOUBTED, _("in doubt.") + f" {restricted_list.doubt}"
     if is_older(age, restricted_list.block_after_hours):
-        return Health.STALE, f"{too_old(age)}, at most {restricted_list.block_after_hours} are allowed."
+        facts = {"age": too_old(age), "most": restricted_list.block_after_hours}
+        return Health.STALE, _("%(age)s, at most %(most)s are allowed.") % facts
     if is_older(age, restricted_list.warn_after_hours):
         return Health.AGEING, f"{too_old(age)}."
     return Health.OK, ""
@@ -127,7 +130,11 @@ def is_older(age: timedelta, limit: int | None) -> bool:
 
 def too_old(age: timedelta) -> str:
     """The age in whole hours, as the beginning of a sentence."""
-    return f"last fetched or confirmed {int(age.total_seconds() // 3600)} hours ago"
+    hours = int(age.total_seconds() // 3600)
+    sentence = ngettext(
+        "last fetched or confirmed %(n)d hour ago", "last fetched or confirmed %(n)d hours ago", hours
+    )
+    return sentence % {"n": hours}
 
 
 def confirm(restricted_list: RestrictedList, *, by: User, at: datetime, note: str = "") -> ListVersion:

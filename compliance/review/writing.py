@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from compliance.enums import CaseState
 from compliance.models import ReviewCase, Subject
@@ -47,7 +48,8 @@ def writing(case: ReviewCase, *, by: User, at: datetime, version: int | None = N
     None takes whatever is there. Raises CaseClosed, ReviewWindowPassed, StaleVersion.
     """
     if deadlines.pass_deadline(case.pk, at=at):
-        raise ReviewWindowPassed(f"{ReviewWindowPassed.__doc__} State: {CaseState.EXPIRED.label}.")
+        facts = {"sentence": ReviewWindowPassed.readable(), "state": CaseState.EXPIRED.label}
+        raise ReviewWindowPassed(_("%(sentence)s State: %(state)s.") % facts)
     with transaction.atomic():
         Subject.objects.select_for_update().get(pk=case.subject_id)
         seen = {} if version is None else {"version": version}
@@ -60,11 +62,10 @@ def _refusal(case: ReviewCase, *, at: datetime, version: int | None) -> DomainEr
     """Why the right to write was not given, with the present state."""
     current = ReviewCase.objects.get(pk=case.pk)
     if not current.is_open:
-        return CaseClosed(
-            f"This case is settled: {current.get_state_display()}. {_changes(current, version)}"
-        )
+        settled = _("This case is settled: %(state)s.") % {"state": current.get_state_display()}
+        return CaseClosed(f"{settled} {_changes(current, version)}")
     if version is not None and current.version != version:
-        return StaleVersion(f"Somebody else changed this case meanwhile. {_changes(current, version)}")
+        return StaleVersion(f"{StaleVersion.readable()} {_changes(current, version)}")
     return ReviewWindowPassed()
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from compliance import policies, review
+from compliance import policies, reasons, review
 from compliance.models import ReasonCode, ReviewCase
 from compliance.review import BulkResult
 from compliance.web import desk, listing
@@ -65,8 +65,7 @@ class RefuseForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="bulk_%s", use_required_attribute=False)
-        reasons = ReasonCode.objects.filter(kind=ReasonCode.Kind.REFUSE, is_active=True)
-        choices = [("", _("Choose a reason")), *reasons.values_list("code", "label")]
+        choices = [("", _("Choose a reason")), *reasons.choices(ReasonCode.Kind.REFUSE)]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -106,12 +106,16 @@ def _of_closed(case: ReviewCase) -> Guidance:
         return Guidance(tone, _("Nobody decided within 72 hours."), _("The partner may resubmit."))
     if person is None:
         return Guidance(tone, _("This case is settled."))
-    facts = {"person": person, "state": case.get_state_display(), "reason": case.reason}
+    facts = {"person": person, "state": case.get_state_display(), "reason": _reason_of(case)}
     return Guidance(tone, _("%(state)s by %(person)s: %(reason)s") % facts, case.note)
 
 
+def _reason_of(case: ReviewCase) -> str:
+    return _(case.reason.label) if case.reason else ""
+
+
 def _of_second_approval(case: ReviewCase, refusals: Mapping[str, Any]) -> Guidance:
-    facts = {"person": case.approved_by, "reason": case.reason}
+    facts = {"person": case.approved_by, "reason": _reason_of(case)}
     title = _("%(person)s approved: %(reason)s") % facts
     if refusals["confirm"] is None:
         return Guidance(

@@ -86,7 +86,8 @@ def _word(word: Mapping[str, Any]) -> str:
     else:
         how = str(CAUSES.get(cause, cause.replace("_", " ")))
         text = _("“%(mine)s” for “%(listed)s”: %(how)s") % {**facts, "how": how}
-    return f"{text} ({_('rare') if word.get('weight', 0) >= TELLING else _('common')})."
+    rarity = _("rare") if word.get("weight", 0) >= TELLING else _("common")
+    return f"{text} ({rarity})."
 
 
 def _against(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from compliance import reasons
 from compliance.enums import Disposition
 from compliance.models import CaseMatch, ReasonCode, ReviewCase
 from compliance.models.cleared_pair import USUAL_DAYS
@@ -68,8 +69,8 @@ class ReasonForm(ActForm):
 
     def __init__(self, data: Any = None, **facts: Any) -> None:
         super().__init__(data, **facts)
-        reasons = ReasonCode.objects.filter(kind=self.kind, is_active=True).values_list("code", "label")
-        self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
+        choices = [("", _("Choose a reason")), *reasons.choices(self.kind)]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
 
 
 class ApproveForm(ReasonForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from partnerhub.accounts.roles import ROLE_PERMISSIONS, Permission, Role
 
@@ -38,6 +39,24 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 ALL_SCOPES = tuple(SCOPE_PERMISSIONS)
 
+# What the scopes are about; `sentence_of` makes the words from their names, here translators find them.
+NOUNS = (
+    gettext_noop("audit"),
+    gettext_noop("cases"),
+    gettext_noop("clients"),
+    gettext_noop("licenses"),
+    gettext_noop("lists"),
+    gettext_noop("locations"),
+    gettext_noop("organizations"),
+    gettext_noop("telephony"),
+    gettext_noop("templates"),
+    gettext_noop("webhooks"),
+    gettext_noop("wholesale billing reports"),
+    gettext_noop("wholesale customers"),
+    gettext_noop("wholesale sub partners"),
+    gettext_noop("wholesale subscribers"),
+)
+
 
 def permissions_of(scopes: frozenset[str]) -> frozenset[Permission]:
     """What a token with these scopes may use, if its role may too."""
@@ -58,4 +77,4 @@ def sentence_of(scope: str) -> str:
         "write": _("Change %(what)s"),
         "rw": _("Read and change %(what)s"),
     }
-    return sentences[how] % {"what": what.replace("_", " ")}
+    return sentences[how] % {"what": _(what.replace("_", " "))}

@@ -57,7 +57,7 @@ def _load(text: str) -> Any:
     except RecursionError:
         raise ParseError(_("The body is nested too deeply.")) from None
     except json.JSONDecodeError as exc:
-        raise ParseError(f"{_('The body is not valid JSON.')} ({exc})") from None
+        raise ParseError(_("The body is not valid JSON.") + f" ({exc})") from None
     except ValueError:  # A whole number of thousands of digits.
         raise ParseError(_("The body holds a number that is too long.")) from None
 

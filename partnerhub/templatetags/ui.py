@@ -26,6 +26,11 @@ register = template.Library()
 
 # A value in the words of the API, such as pending_rpl_review.
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+# In these fields of history one word is such a value too; elsewhere it may be what somebody typed.
+_CODED = frozenset(
+    ["call_type", "disposition", "grant", "outcome", "prefer", "reason", "state", "status", "step", "trigger"]
+)
+_WORD = re.compile(r"[a-z]+")
 
 
 @register.simple_tag
@@ -139,7 +144,7 @@ def _entry(event: AuditEvent) -> dict[str, Any]:
 
 def sentence_of(action: str) -> str:
     """ "customer.address_proposed" in words, translated: Customer address proposed."""
-    return gettext(action.replace(".", " ").replace("_", " ").capitalize())
+    return _in_words(action.replace(".", " "))
 
 
 def changes_of(event: AuditEvent) -> list[dict[str, Any]]:
@@ -148,21 +153,28 @@ def changes_of(event: AuditEvent) -> list[dict[str, Any]]:
     told = [name for name in names if event.before.get(name) or event.after.get(name)]
     return [
         {
-            "name": gettext(name.replace("_", " ").capitalize()),
-            "before": _printed(event.before.get(name)),
-            "after": _printed(event.after.get(name)),
+            "name": _in_words(name),
+            "before": _printed(event.before.get(name), is_coded=name in _CODED),
+            "after": _printed(event.after.get(name), is_coded=name in _CODED),
         }
         for name in told
     ]
 
 
-def _printed(value: Any) -> str:
+def _printed(value: Any, *, is_coded: bool = False) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_printed(item)}" for key, item in value.items() if item not in (None, ""))
+        told = {key: item for key, item in value.items() if item not in (None, "")}
+        return ", ".join(f"{_in_words(key)}: {_printed(item)}" for key, item in told.items())
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list | tuple):
         return ", ".join(_printed(item) for item in value)
     text = "" if value is None else str(value)
-    return gettext(text.replace("_", " ").capitalize()) if _CODE.fullmatch(text) else text
+    return _in_words(text) if _CODE.fullmatch(text) or (is_coded and _WORD.fullmatch(text)) else text
+
+
+def _in_words(code: str) -> str:
+    return gettext(code.replace("_", " ").capitalize())
 
 
 @register.inclusion_tag("components/error_summary.html")
