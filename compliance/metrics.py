@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext as _
 
 from compliance.enums import CaseState, Disposition, NoticeKind, ServiceLevel
 from compliance.models import CaseMatch, Notice, ReviewCase, Screening
@@ -112,7 +113,8 @@ def open_by_age(*, at: datetime) -> dict[str, int]:
 
 
 def _age_name(low: int, high: int | None) -> str:
-    return f"{low}-{high} h" if high else f"over {low} h"
+    hours = {"low": low, "high": high}
+    return (_("%(low)s-%(high)s h") if high else _("over %(low)s h")) % hours
 
 
 def _of_age(low: int, high: int | None, *, at: datetime) -> Q:

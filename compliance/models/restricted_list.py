@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from compliance import entry_json
@@ -134,8 +135,10 @@ class ListVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        which = f"version {self.number}" if self.number else f"refused file {self.file_name}"
-        return f"{self.restricted_list}, {which}"
+        facts = {"list": self.restricted_list, "number": self.number, "file": self.file_name}
+        if self.number:
+            return gettext("%(list)s, version %(number)s") % facts
+        return gettext("%(list)s, refused file %(file)s") % facts
 
     @property
     def known_good_at(self) -> datetime:
