@@ -99,7 +99,11 @@ class ApiSchema(AutoSchema):
             "errors": [{"description": sentence, "errorCode": code}],
             "trackingId": example_of({"type": "string"}, "trackingId"),
         }
-        content = {"application/json": {"schema": dict(FAILURE), "example": example}}
+        failure = ResolvedComponent(
+            "Failure", ResolvedComponent.SCHEMA, object="Failure", schema=dict(FAILURE)
+        )
+        self.registry.register_on_missing(failure)
+        content = {"application/json": {"schema": failure.ref, "example": example}}
         return {"content": content, "description": sentence}
 
     def get_request_serializer(self) -> Any:
