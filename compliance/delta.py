@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from compliance.enums import Trigger, Verdict
 from compliance.lists import parties
+from compliance.lists.index_store import LoadedIndex
 from compliance.models import Publication, Screening, Subject
-from compliance.models.restricted_list import versions_in_force
 from compliance.screening import engines
 from compliance.screening.readiness import Readiness
+from compliance.screening.search import Searched, search, told_below
 from partnerhub.accounts.jobs import job_user
 
 # Above this, comparing everything with everything costs little more.
@@ -31,34 +30,51 @@ type Versions = frozenset[tuple[str, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """The entries that are new or changed, as an index; None where there are none."""
+class Changed:
+    """What is otherwise in the lists in force than in earlier versions, by `slug:key`.
 
-    index: Any
-    are_many: bool = False
+    `entries` are new or say something new, searched for in `changes` (None where there are none); `gone` are
+    removed.
+    """
+
+    entries: frozenset[str]
+    gone: frozenset[str]
+    changes: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A subject that the changes do not touch, and the clear screening on which that rests."""
+    """A subject without a match still, and the clear screening on which that rests.
+
+    `best_below` as a full run would have it. `searched` in full where the best party below the threshold is
+    no longer as it was: then nothing rests on `base`.
+    """
 
     subject: Subject
     base: Screening
+    best_below: dict[str, Any] | None
+    searched: Searched | None = None
 
 
 def carry_forward(subjects: list[Subject], ready: Readiness, *, at: datetime) -> set[UUID]:
     """Write the row of this generation for each subject that the changed entries do not resemble (R6).
 
-    The same as a full run: the score of a pair depends on the pair alone, the subject's last run was
-    complete, clear and without any match, and nothing that changed reaches the threshold. Returns their
-    ids; the others have to be screened in full.
+    The same as a full run: the changed entries are searched for in the whole index, so that a pair scores
+    the same; the subject's last run was complete, clear and without any match. Returns their ids; the
+    others have to be screened in full.
     """
-    untouched = [
-        Carried(subject, base)
-        for versions, pairs in _by_versions(subjects, ready, at).items()
-        for subject, base in _untouched(pairs, versions, ready, at)
-    ]
-    return _write(untouched, ready, at=at) if untouched else set()
+    carried = untouched(subjects, ready, at=at)
+    return _write(carried, ready, at=at) if carried else set()
+
+
+def untouched(subjects: list[Subject], ready: Readiness, *, at: datetime) -> list[Carried]:
+    """Those whom the lists in force still do not touch, as far as that can be told; writes nothing."""
+    found = []
+    for versions, pairs in _by_versions(subjects, ready, at).items():
+        changed = _changed(versions, ready.loaded) if ready.loaded else None
+        if changed is not None:
+            found += [carried for pair in pairs if (carried := _carried(*pair, changed, ready, at))]
+    return found
 
 
 def _by_versions(
@@ -103,44 +119,75 @@ def _is_week_old(subject: Subject, at: datetime) -> bool:
     return subject.screened_at is None or subject.screened_at <= at - FULL_EVERY
 
 
-def _untouched(
-    pairs: list[tuple[Subject, Screening]], versions: Versions, ready: Readiness, at: datetime
-) -> Iterable[tuple[Subject, Screening]]:
-    """Those whom none of the entries that are new or changed since `versions` resembles."""
-    changes = _changes(versions, ready.loaded.fingerprint if ready.loaded else "", settings.RPL_ENGINE)
-    if changes.are_many:
-        return []
-    return [pair for pair in pairs if not changes.index or not _resembles(changes.index, pair[0], ready, at)]
-
-
-@lru_cache(maxsize=4)
-def _changes(versions: Versions, fingerprint: str, engine: str) -> Changes:
-    """An index of what changed between `versions` and the lists of `fingerprint`, which are in force."""
-    entries = _changed_entries(versions)
-    if len(entries) > LARGEST:
-        return Changes(None, are_many=True)
-    return Changes(engines.current().build(entries) if entries else None)
-
-
-def _changed_entries(versions: Versions) -> list[Any]:
-    before = {slug: number for slug, number, _hash in versions}
-    changed: list[Any] = []
-    for version in versions_in_force():
-        slug, number = version.restricted_list.slug, version.number or 0
-        if before.get(slug) != number:
-            new, _removed = parties.changed_between(version.restricted_list, before.get(slug, 0), number)
-            changed += parties.for_index(slug, (party.entry for party in new))
-    return changed
-
-
-def _resembles(index: Any, subject: Subject, ready: Readiness, at: datetime) -> bool:
+def _carried(
+    subject: Subject, base: Screening, changed: Changed, ready: Readiness, at: datetime
+) -> Carried | None:
+    """None where an entry that is new or changed reaches the threshold, or the search proves nothing."""
+    below = base.best_below
+    if below and below["entry_key"] in changed.entries | changed.gone:
+        return _searched_again(subject, base, ready, at)
     scoring = ready.loaded.settings if ready.loaded else None
-    asked = {subject.proposed or subject.in_force, subject.in_force}
-    for profile in asked - {None}:
-        result = engines.screen(index, profile, scoring, on=at.date().isoformat())  # type: ignore[arg-type]
-        if result.candidates or result.truncated or result.unscreenable:
-            return True
-    return False
+    proposed = subject.proposed or subject.in_force
+    for profile in {proposed, subject.in_force}:
+        if profile is None or changed.changes is None or not changed.changes.may_touch(profile):
+            continue
+        best = changed.changes.best_score(profile, **engines.knobs(scoring))
+        if best >= base.threshold:
+            return None
+        if profile == proposed and best >= (below["score"] if below else 0.0):
+            result = engines.screen(changed.changes.index, profile, scoring, on=at.date().isoformat())
+            below = _better(below, told_below(result.best_below))
+    return Carried(subject, base, below)
+
+
+def _searched_again(subject: Subject, base: Screening, ready: Readiness, at: datetime) -> Carried | None:
+    profile = subject.proposed or subject.in_force
+    if profile is None or ready.loaded is None:
+        return None
+    searched = search(ready.loaded, profile, subject.in_force, at=at)
+    if searched.findings or searched.truncated or searched.unreadable:
+        return None
+    return Carried(subject, base, searched.best_below, searched)
+
+
+def _better(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Of two candidates below the threshold the one that a full run would name."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda each: (-each["score"], each["entry_key"]))
+
+
+# What this process has compared last: lists of so many generations may be in use by subjects at once.
+_KEPT = 4
+_known: dict[tuple[Versions, str, str], Changed | None] = {}
+
+
+def _changed(versions: Versions, loaded: LoadedIndex) -> Changed | None:
+    """What changed between `versions` and the lists in force; None where a full run costs little more."""
+    key = (versions, loaded.fingerprint, engines.name_and_version())
+    if key not in _known:
+        while len(_known) >= _KEPT:
+            _known.pop(next(iter(_known)))
+        _known[key] = _compared(versions, loaded)
+    return _known[key]
+
+
+def _compared(versions: Versions, loaded: LoadedIndex) -> Changed | None:
+    before = {slug: number for slug, number, _hash in versions}
+    entries: set[str] = set()
+    gone: set[str] = set()
+    for version in loaded.versions:
+        slug, number = version.restricted_list.slug, version.number or 0
+        last = before.pop(slug, 0)
+        if last != number:
+            new, removed = parties.changed_between(version.restricted_list, last, number)
+            entries |= {f"{slug}{parties.SEPARATOR}{party.key}" for party in new}
+            gone |= {f"{slug}{parties.SEPARATOR}{key}" for key in removed}
+    engine = engines.current()
+    if before or len(entries) > LARGEST or not hasattr(engine, "Changes"):
+        return None  # a list that is not required any more; too much; an engine that cannot tell
+    changes = engine.Changes(loaded.index, entries) if entries else None
+    return Changed(frozenset(entries), frozenset(gone), changes)
 
 
 def _write(carried: list[Carried], ready: Readiness, *, at: datetime) -> set[UUID]:
@@ -153,7 +200,7 @@ def _write(carried: list[Carried], ready: Readiness, *, at: datetime) -> set[UUI
         locked = Subject.objects.select_for_update().filter(pk__in=before).order_by("pk")
         still = [subject for subject in locked if _is_unchanged(subject, before[subject.pk].subject)]
         Screening.objects.bulk_create(
-            [_row(subject, before[subject.pk].base, ready, by=by, at=at) for subject in still]
+            [_row(subject, before[subject.pk], ready, by=by, at=at) for subject in still]
         )
         ids = [subject.pk for subject in still]
         Subject.objects.filter(pk__in=ids).update(screened_generation=ready.generation)
@@ -165,15 +212,16 @@ def _is_unchanged(subject: Subject, before: Subject) -> bool:
     return all(getattr(subject, name) == getattr(before, name) for name in names)
 
 
-def _row(subject: Subject, base: Screening, ready: Readiness, *, by: Any, at: datetime) -> Screening:
+def _row(subject: Subject, carried: Carried, ready: Readiness, *, by: Any, at: datetime) -> Screening:
+    base, searched = carried.base, carried.searched
     return Screening(
         subject=subject,
         trigger=Trigger.LIST_UPDATE,
         actor=by,
-        based_on=base,
+        based_on=None if searched else base,
         profile=base.profile,
         in_force=subject.profile_in_force,
-        normalised=base.normalised,
+        normalised=searched.normalised if searched else base.normalised,
         lists=list(ready.lists),
         generation=ready.generation,
         engine=base.engine,
@@ -181,7 +229,7 @@ def _row(subject: Subject, base: Screening, ready: Readiness, *, by: Any, at: da
         threshold=base.threshold,
         settings_id=base.settings_id,
         outcome=Verdict.CLEAR,
-        best_below=base.best_below,
+        best_below=carried.best_below,
         started_at=at,
         at=at,
         duration_ms=0,

@@ -20,12 +20,17 @@ def screen(index: Any, profile: Profile, scoring: ScreeningSettings | None, *, o
     """The engine's `Result` for a profile under these settings. What they leave empty is not passed on, so
     that it is as shipped. Raises ValueError for weights that are not this engine's.
     """
-    knobs: dict[str, Any] = {}
+    return current().screen(index, profile, on=on, **knobs(scoring))
+
+
+def knobs(scoring: ScreeningSettings | None) -> dict[str, Any]:
+    """What is not as shipped, as arguments of the engine."""
+    told: dict[str, Any] = {}
     if scoring and scoring.threshold is not None:
-        knobs["threshold"] = scoring.threshold
+        told["threshold"] = scoring.threshold
     if scoring and scoring.weights:
-        knobs["weights"] = scoring.weights
-    return current().screen(index, profile, on=on, **knobs)
+        told["weights"] = scoring.weights
+    return told
 
 
 def threshold_of(scoring: ScreeningSettings | None) -> float:

@@ -73,17 +73,21 @@ def _hits_on_both(result: Any, beside: Any) -> list[Hit]:
 
 def _searched(loaded: LoadedIndex, hits: list[Hit], results: list[Any]) -> Searched:
     asked = results[0]
-    below = asked.best_below
     return Searched(
         findings=tuple(_findings(loaded, hits)),
-        best_below={"entry_key": below.entry_key, "score": below.score, "tier": str(below.tier)}
-        if below
-        else None,
+        best_below=told_below(asked.best_below),
         normalised=asked.normalised,
         threshold=asked.threshold,
         truncated=any(result.truncated for result in results),
         unreadable=any(result.unscreenable for result in results),
     )
+
+
+def told_below(candidate: Any) -> dict[str, Any] | None:
+    """The best candidate below the threshold as evidence keeps it."""
+    if candidate is None:
+        return None
+    return {"entry_key": candidate.entry_key, "score": candidate.score, "tier": str(candidate.tier)}
 
 
 def _findings(loaded: LoadedIndex, hits: list[Hit]) -> Iterable[Finding]:

@@ -1,8 +1,10 @@
 """Lists change: whoever is live or waits is screened again, exactly once per version (R6)."""
 
+import random
+
 import pytest
 
-from compliance import monitoring, review
+from compliance import delta, monitoring, review
 from compliance.enums import CaseState, Disposition, MatchOn, Trigger, Verdict
 from compliance.models import Screening
 from compliance.policies import EvidenceOutdated
@@ -82,6 +84,66 @@ def test_delta_and_full_run_find_the_same(lists):
     last = {subject.label: subject.screenings.order_by("at").last().outcome for subject in subjects}
     assert last == full
     assert Verdict.POTENTIAL_MATCH in full.values()
+
+
+def test_delta_and_full_run_leave_the_same_evidence(lists):
+    """Property: outcome, matches and the best party below the threshold, whatever was added, changed, removed."""
+    rng = random.Random(11)
+    words = [
+        "zorvax",
+        "dynamics",
+        "glimmerstone",
+        "minerals",
+        "trading",
+        "house",
+        "bakery",
+        "quartz",
+        "pottery",
+        "brand",
+        "new",
+        "shoes",
+    ]
+    names = sorted({" ".join(rng.sample(words, 3)) for _number in range(14)})
+    subjects = [make_live(clean(name), label=name) for name in names]
+    entries = [{**NEW, "id": f"N-{number}", "name": " ".join(rng.sample(words, 3))} for number in range(6)]
+    publish_list(DENIED, WATCHED, *entries[:4], at=LATER)
+    monitoring.rescreen_outdated(at=LATER)
+    publish_list(DENIED, {**WATCHED, "name": "Quartz Pottery"}, *entries[2:], at=LATER + HOURS)
+
+    monitoring.rescreen_outdated(at=LATER + HOURS)
+
+    carried = 0
+    for subject in subjects:
+        row, full = subject.screenings.first(), screen.find(subject.in_force, at=LATER + HOURS)
+        carried += row.based_on is not None
+        assert (row.outcome, row.best_below) == (full.outcome, full.best_below)
+        assert [match.entry_key for match in row.matches.all()] == [each.entry_key for each in full.findings]
+    assert 0 < carried < len(subjects)
+
+
+def test_a_rescreening_that_dies_in_the_middle_goes_on_where_it_was(lists, monkeypatch):
+    """Each subject exactly once per version, however often the service restarts."""
+    subjects = [make_live(label=f"Bakery {number}") for number in range(12)]
+    publish_list(DENIED, WATCHED, NEW, at=LATER)
+    monkeypatch.setattr(monitoring, "CHUNK", 5)
+    carry, chunks = delta.carry_forward, []
+
+    def dies_at_the_second_chunk(chunk, ready, *, at):
+        chunks.append(chunk)
+        if len(chunks) == 2:
+            raise KeyboardInterrupt
+        return carry(chunk, ready, at=at)
+
+    monkeypatch.setattr(delta, "carry_forward", dies_at_the_second_chunk)
+    with pytest.raises(KeyboardInterrupt):
+        monitoring.rescreen_outdated(at=LATER)
+    after_the_stop = Screening.objects.filter(trigger=Trigger.LIST_UPDATE).count()
+
+    assert monitoring.rescreen_outdated(at=LATER) == 7
+
+    rows = Screening.objects.filter(trigger=Trigger.LIST_UPDATE)
+    assert after_the_stop == 5
+    assert sorted(rows.values_list("subject", flat=True)) == sorted(subject.pk for subject in subjects)
 
 
 def test_a_live_subject_that_matches_is_announced_and_urgent(lists, announced):

@@ -7,6 +7,7 @@ Never: reads a database, a clock or a setting; clears what it could not read.
 """
 
 from compliance.screening.engine.building import build
+from compliance.screening.engine.changes import Changes
 from compliance.screening.engine.index import Index, IndexUnreadable
 from compliance.screening.engine.rarity import Rarity
 from compliance.screening.engine.result import Candidate, Matched, Result, Tier
@@ -19,6 +20,7 @@ __all__ = [
     "SHIPPED_THRESHOLD",
     "SHIPPED_WEIGHTS",
     "Candidate",
+    "Changes",
     "Index",
     "IndexUnreadable",
     "Matched",

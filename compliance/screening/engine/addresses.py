@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compliance.screening.engine.index import Array, Index
 
 _COMMON = 400  # a word in more addresses than this finds too many to be a way in
-_MIN_SHARED = 3
+MIN_SHARED = 3
 _MAX_WORDS = 24
 _NOISE = frozenset(
     [
@@ -129,7 +129,7 @@ def build_arrays(per_party: Sequence[tuple[ListedAddress, ...]]) -> dict[str, Ar
             if len(words) >= 3 and any(_NUMBER.search(word) for word in words):
                 owners.append(entry)
                 listed.append(number)
-                hashed.append([_hash(word) for word in words])
+                hashed.append([word_hash(word) for word in words])
     lengths = [len(row) for row in hashed]
     flat = np.fromiter((word for row in hashed for word in row), np.uint32)
     rows = np.repeat(np.arange(len(hashed), dtype=np.int32), lengths)
@@ -146,7 +146,7 @@ def build_arrays(per_party: Sequence[tuple[ListedAddress, ...]]) -> dict[str, Ar
     }
 
 
-def _hash(word: str) -> int:
+def word_hash(word: str) -> int:
     return crc32(word.encode())
 
 
@@ -157,8 +157,8 @@ def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHi
     words = address_words(text, country)
     if len(words) < 3 or not any(_NUMBER.search(word) for word in words) or not len(index["addr_vocabulary"]):
         return []
-    by_hash = {_hash(word): word for word in words}
-    rows = _rows_sharing(index, list(by_hash), max(_MIN_SHARED, -(-len(by_hash) // 2)))
+    by_hash = {word_hash(word): word for word in words}
+    rows = _rows_sharing(index, list(by_hash), max(MIN_SHARED, -(-len(by_hash) // 2)))
     return sorted(_compare(index, by_hash, rows), key=lambda hit: (-hit.share, hit.row))
 
 
@@ -190,7 +190,7 @@ def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[Add
         theirs = set(flat[at[row] : at[row + 1]].tolist())
         common = theirs & by_hash.keys()
         share = len(common) / max(len(by_hash), len(theirs))
-        if len(common) < _MIN_SHARED or share < 0.5:
+        if len(common) < MIN_SHARED or share < 0.5:
             continue
         shared = sorted(by_hash[word] for word in common)
         numbers = [word for word in shared if _NUMBER.search(word)]

@@ -117,6 +117,8 @@ def _add_up(index: Index, units: list[Unit]) -> tuple[Array, Array]:
     best agreement.
     """
     counts = np.concatenate([unit.counts for unit in units])
+    if not counts.any():  # in an index that is narrowed to some parties
+        return np.empty(0, np.int64), np.empty(0)
     agreed = np.concatenate([unit.agreed for unit in units])
     agreed *= _GRAIN
     places = np.repeat([unit.position << 16 for unit in units], [len(unit.agreed) for unit in units])

@@ -1,0 +1,120 @@
+"""Which of 100,000 subjects does a delta of 500 entries touch, how long does that take, and is it the same as a
+full run?
+
+    python -m bench.rescreening [--subjects 100000] [--delta 500] [--check 2000]
+
+Subjects are named as network operators are; without that file their names are put together from its words, which
+ship with the engine. Evidence rows are not written here: that is the database's time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import random
+import time
+from pathlib import Path
+
+from bench.screening import DATA, read_entities, to_entry
+from compliance.profile import PostalAddress, Profile
+from compliance.screening import engine
+from compliance.screening.engine import Changes, Index
+
+GIVEN = ("Dana", "Alon", "Maria", "Peter", "Wei", "Fatima", "José", "Olga", "Kenji", "Anna", "Igor", "Amara")
+FAMILY = (
+    "Levi",
+    "García",
+    "Smith",
+    "Chen",
+    "Haddad",
+    "Novák",
+    "Sato",
+    "Ivanova",
+    "Kowalski",
+    "Okafor",
+    "Berg",
+)
+PLACES = (
+    ("Haifa", "IL"),
+    ("Lisbon", "PT"),
+    ("Dubai", "AE"),
+    ("London", "GB"),
+    ("Kyiv", "UA"),
+    ("Lagos", "NG"),
+)
+ON = "2026-01-01"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--lists", type=Path, default=DATA / "lists/consolidated_2022-05.csv.gz")
+    parser.add_argument("--names", type=Path, default=DATA / "screening/operators.csv.gz")
+    parser.add_argument("--subjects", type=int, default=100_000)
+    parser.add_argument("--delta", type=int, default=500)
+    parser.add_argument("--check", type=int, default=2_000, help="subjects screened in full, too")
+    options = parser.parse_args()
+    rng = random.Random(5)
+    entries = {str(party["id"]): to_entry(party) for party in read_entities(options.lists)}
+    whole = engine.build(entries.values())
+    changed = set(rng.sample(sorted(entries), options.delta))
+    subjects = [_subject(name, rng) for name in _names(options.names, options.subjects, rng)]
+
+    start = time.process_time()
+    changes = Changes(whole, changed)
+    suspects = [profile for profile in subjects if changes.may_touch(profile)]
+    sieved = time.process_time() - start
+    touched = [each for each in suspects if changes.best_score(each) >= engine.SHIPPED_THRESHOLD]
+    spent = time.process_time() - start
+
+    print(f"{len(subjects)} subjects, {options.delta} of {len(entries)} entries changed")
+    print(f"  {'sieve, CPU s':34} {sieved:10.2f}")
+    print(f"  {'left after it':34} {len(suspects):10}")
+    print(f"  {'sieve and screening, CPU s':34} {spent:10.2f}")
+    print(f"  {'touched':34} {len(touched):10}")
+    sample = [*touched[: options.check // 4], *rng.sample(subjects, min(options.check, len(subjects)))]
+    different = [each for each in sample if not _is_same(each, whole, changes, changed)]
+    print(f"  {'compared with a full run':34} {len(sample):10}")
+    print(f"  {'different':34} {len(different):10}")
+    if different:
+        raise SystemExit(f"not the same: {[each.name for each in different[:5]]}")
+
+
+def _is_same(profile: Profile, whole: Index, changes: Changes, changed: set[str]) -> bool:
+    """Is every changed entry that the full run finds found, with the same score? (Whoever is touched is screened in
+    full: finding more, where the full run has cut its search short, changes nothing.)
+    """
+    full = engine.screen(whole, profile, on=ON).candidates
+    wanted = {each.entry_key: each.score for each in full if each.entry_key in changed}
+    result = engine.screen(changes.index, profile, on=ON)
+    found = {each.entry_key: each.score for each in result.candidates}
+    is_sound = changes.may_touch(profile) or not (result.candidates or result.best_below)
+    is_touched = changes.best_score(profile) >= engine.SHIPPED_THRESHOLD
+    return wanted.items() <= found.items() and is_sound and is_touched == bool(found)
+
+
+def _names(path: Path, count: int, rng: random.Random) -> list[str]:
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
+            names = [row["organisation"] for row in csv.DictReader(stream)]
+        more = max(0, count - len(names))
+        return rng.sample(names, count - more) + [
+            f"{rng.choice(names)} {rng.choice(FAMILY)}" for _ in range(more)
+        ]
+    words = engine.Rarity().common_words()
+    return [" ".join(rng.choices(words, k=rng.choice((2, 3, 3, 4)))).title() for _ in range(count)]
+
+
+def _subject(name: str, rng: random.Random) -> Profile:
+    city, country = rng.choice(PLACES)
+    street = f"{rng.randrange(1, 400)} {rng.choice(FAMILY)} Street"
+    place = PostalAddress(
+        line1=street, city=city, postal_code=str(rng.randrange(10_000, 99_999)), country=country
+    )
+    return Profile(name, place, administrator=f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}")
+
+
+if __name__ == "__main__":
+    main()
