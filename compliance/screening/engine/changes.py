@@ -18,6 +18,7 @@ from compliance.screening.engine import near, retrieve, words
 from compliance.screening.engine.addresses import MIN_SHARED, address_words, find_addresses, word_hash
 from compliance.screening.engine.index import Array, Index
 from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.query import MEANT_ROOM
 from compliance.screening.engine.rarity import TELLING
 from compliance.screening.engine.score import SHIPPED_THRESHOLD, scorecard
 from compliance.screening.engine.screening import find_hits
@@ -124,7 +125,7 @@ class Changes:
 
     def _look_up(self, word: str, weight: float) -> _Word:
         (like,) = near.find_near(self.index, [word])
-        weighs = min(weight, like.meant + retrieve.MEANT_ROOM) if like.alike else weight
+        weighs = min(weight, like.meant + MEANT_ROOM) if like.alike else weight
         if weighs < _LIGHT and not like.halves:
             return _Word(weighs, {}, weighs)
         names: dict[int, float] = {}
