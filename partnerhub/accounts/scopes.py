@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from partnerhub.accounts.roles import ROLE_PERMISSIONS, Permission, Role
 
@@ -39,23 +39,23 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 ALL_SCOPES = tuple(SCOPE_PERMISSIONS)
 
-# What the scopes are about; `sentence_of` makes the words from their names, here translators find them.
-NOUNS = (
-    gettext_noop("audit"),
-    gettext_noop("cases"),
-    gettext_noop("clients"),
-    gettext_noop("licenses"),
-    gettext_noop("lists"),
-    gettext_noop("locations"),
-    gettext_noop("organizations"),
-    gettext_noop("telephony"),
-    gettext_noop("templates"),
-    gettext_noop("webhooks"),
-    gettext_noop("wholesale billing reports"),
-    gettext_noop("wholesale customers"),
-    gettext_noop("wholesale sub partners"),
-    gettext_noop("wholesale subscribers"),
-)
+# What the scopes are about, by the middle of their names.
+NOUNS = {
+    "audit": gettext_lazy("audit"),
+    "cases": gettext_lazy("cases"),
+    "clients": gettext_lazy("clients"),
+    "licenses": gettext_lazy("licenses"),
+    "lists": gettext_lazy("lists"),
+    "locations": gettext_lazy("calling locations"),
+    "organizations": gettext_lazy("organizations"),
+    "telephony": gettext_lazy("telephony"),
+    "templates": gettext_lazy("templates"),
+    "webhooks": gettext_lazy("webhooks"),
+    "wholesale_billing_reports": gettext_lazy("wholesale billing reports"),
+    "wholesale_customers": gettext_lazy("wholesale customers"),
+    "wholesale_sub_partners": gettext_lazy("wholesale sub partners"),
+    "wholesale_subscribers": gettext_lazy("wholesale subscribers"),
+}
 
 
 def permissions_of(scopes: frozenset[str]) -> frozenset[Permission]:
@@ -77,4 +77,4 @@ def sentence_of(scope: str) -> str:
         "write": _("Change %(what)s"),
         "rw": _("Read and change %(what)s"),
     }
-    return sentences[how] % {"what": _(what.replace("_", " "))}
+    return sentences[how] % {"what": NOUNS[what]}

@@ -143,7 +143,7 @@ def _entry(event: AuditEvent) -> dict[str, Any]:
 
 
 def sentence_of(action: str) -> str:
-    """ "customer.address_proposed" in words, translated: Customer address proposed."""
+    """ "customer.change_proposed" in words, translated: Customer change proposed."""
     return _in_words(action.replace(".", " "))
 
 
