@@ -18,6 +18,7 @@ from compliance.review import opening
 from compliance.screening import evidence
 from compliance.screening.run import Run
 from compliance.service_levels import LONGEST_WAIT
+from partnerhub.accounts.models import Partner
 from partnerhub.audit import trail
 
 
@@ -113,7 +114,7 @@ def _tell(run: Run, screening: Screening) -> None:
         on=run.subject,
         by=run.by,
         at=run.at,
-        partner=run.subject.partner,
+        partner=Partner(pk=run.subject.partner_id),  # Its key is all that is kept.
         after={"screening": str(screening.pk), "trigger": run.trigger, "outcome": screening.outcome},
         internal=True,
     )

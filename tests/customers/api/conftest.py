@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from compliance import monitoring
 from compliance.enums import Disposition
 from customers import templates
 from customers.models import Customer
@@ -75,6 +78,39 @@ def provisioned(post):
         return customer_id
 
     return _provisioned
+
+
+@pytest.fixture
+def many(northwind, alice, template):
+    """So many customers in error, the last one the newest: many(5)."""
+
+    def _many(count, partner=northwind, by=alice):
+        rows = []
+        for number in range(count):
+            at = now() + timedelta(seconds=number)
+            rows.append(
+                Customer(
+                    partner=partner,
+                    account_partner=partner,
+                    external_id=f"ext-{number}",
+                    name=f"Customer {number}",
+                    line1="1 High Street",
+                    city="London",
+                    postal_code="E1 6AN",
+                    country="GB",
+                    template=template,
+                    subject=monitoring.open_subject(
+                        partner=partner, label=f"Customer {number}", by=by, at=at
+                    ),
+                    status="error",
+                    created_at=at,
+                    created_by=by,
+                    status_changed_at=at,
+                )
+            )
+        return Customer.objects.bulk_create(rows)
+
+    return _many
 
 
 def work():
