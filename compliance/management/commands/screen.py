@@ -31,7 +31,9 @@ class Command(BaseCommand):
         self.show(found)
 
     def show(self, found: Found) -> None:
-        console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 160)
+        # Names are shown as they are: what stands in brackets or between colons is no markup.
+        width = None if self.stdout.isatty() else 160
+        console = Console(file=cast(IO[str], self.stdout), width=width, markup=False, emoji=False)
         if found.findings:
             console.print(table_of(found))
         for listed in found.lists:

@@ -122,6 +122,9 @@ class Changes:
             if together is not None:
                 weight = float(self.index["word_weight"][together])
                 yield _Word(0.0, dict.fromkeys(self._names_with(together), weight), 0.0)
+        for begun in near.begun(self.index, name.words[-1]).tolist():
+            weight = float(self.index["word_weight"][begun])
+            yield _Word(0.0, dict.fromkeys(self._names_with(begun), weight), 0.0)
 
     def _look_up(self, word: str, weight: float) -> _Word:
         (like,) = near.find_near(self.index, [word])

@@ -88,7 +88,7 @@ class Query:
 
 
 def prepare(index: Index, name: Name) -> tuple[Query, list[Unit]]:
-    """The query, and its ways into the index."""
+    """The query, and its ways into the index. (`changes` counts the same ways in.)"""
     found = near.find_near(index, name.words, vowelless=name.vowelless)
     weights: list[float] = []
     units: list[Unit] = []
