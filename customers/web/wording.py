@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES = (
     _("Administrator moved"),
@@ -49,19 +50,12 @@ FIELDS = (
     _("Administrator"),
     _("Attempts"),
     _("Calling location"),
-    _("City"),
-    _("Code"),
     _("Country"),
-    _("Description"),
     _("Email"),
     _("Errors"),
     _("External id"),
     _("Externalid"),
-    _("First name"),
     _("Language"),
-    _("Last name"),
-    _("Line1"),
-    _("Line2"),
     _("Meetings timezone"),
     _("Missing"),
     _("Name"),
@@ -69,11 +63,9 @@ FIELDS = (
     _("Of"),
     _("Package"),
     _("Packages"),
-    _("Postal code"),
     _("Quantities"),
     _("Reason"),
     _("Reference"),
-    _("State"),
     _("Status"),
     _("Step"),
     _("Sub partner admin email"),
@@ -95,10 +87,31 @@ VALUES = (
     _("Removal"),
     _("Services"),
     _("Subscriber"),
+    _("Unresolved"),
     _("Updating"),
     _("Location default"),
     _("Domain country"),
     _("Pending rpl review"),
     _("Provisioned with errors"),
     _("Meeting site"),
+)
+
+# What addresses, locations, people and errors consist of.
+PARTS = (
+    pgettext_lazy("part of a value", "Address"),
+    pgettext_lazy("part of a value", "City"),
+    pgettext_lazy("part of a value", "Country"),
+    pgettext_lazy("part of a value", "Description"),
+    pgettext_lazy("part of a value", "Email"),
+    pgettext_lazy("part of a value", "Emergency id"),
+    pgettext_lazy("part of a value", "Errorcode"),
+    pgettext_lazy("part of a value", "First name"),
+    pgettext_lazy("part of a value", "Language"),
+    pgettext_lazy("part of a value", "Last name"),
+    pgettext_lazy("part of a value", "Line1"),
+    pgettext_lazy("part of a value", "Line2"),
+    pgettext_lazy("part of a value", "Name"),
+    pgettext_lazy("part of a value", "Postal code"),
+    pgettext_lazy("part of a value", "State"),
+    pgettext_lazy("part of a value", "Timezone"),
 )

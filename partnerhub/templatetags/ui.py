@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django_countries import countries
 
 from partnerhub import navigation, tones
@@ -163,14 +163,20 @@ def changes_of(event: AuditEvent) -> list[dict[str, Any]]:
 
 def _printed(value: Any, *, is_coded: bool = False) -> str:
     if isinstance(value, dict):
-        told = {key: item for key, item in value.items() if item not in (None, "")}
-        return ", ".join(f"{_in_words(key)}: {_printed(item)}" for key, item in told.items())
+        return ", ".join(_part(name, item) for name, item in value.items() if item not in (None, ""))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list | tuple):
         return ", ".join(_printed(item) for item in value)
     text = "" if value is None else str(value)
     return _in_words(text) if _CODE.fullmatch(text) or (is_coded and _WORD.fullmatch(text)) else text
+
+
+def _part(name: str, value: Any) -> str:
+    # A state is a place here, and a case's elsewhere: hence the context.
+    words = pgettext("part of a value", name.replace("_", " ").capitalize())
+    # What went wrong is kept as a sentence of ours, in English.
+    return f"{words}: {gettext(value) if name == 'description' else _printed(value)}"
 
 
 def _in_words(code: str) -> str:
