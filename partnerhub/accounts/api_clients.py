@@ -70,6 +70,7 @@ class ApiClient(AbstractApplication):
     class Meta(AbstractApplication.Meta):
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
         verbose_name = _("API client")
+        verbose_name_plural = _("API clients")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(partner__isnull=False, role__in=sorted(PARTNER_ROLES))
