@@ -96,17 +96,18 @@ def what_would_change(
 
 def how_many(limit: int | None = None) -> int:
     """Of how many subjects a trial would ask."""
-    count = _last().count()
+    count = newest_answers().count()
     return count if limit is None else min(limit, count)
 
 
 def last_screenings(limit: int | None = None) -> Iterator[Screening]:
     """The last screening that could answer of each live or waiting subject, newest first."""
-    found = _last().select_related("subject")
+    found = newest_answers().select_related("subject")
     return (found[:limit] if limit is not None else found).iterator(chunk_size=_CHUNK)
 
 
-def _last() -> QuerySet[Screening]:
+def newest_answers() -> QuerySet[Screening]:
+    """The last screening that could answer of each live or waiting subject."""
     answered = Screening.objects.filter(subject=OuterRef("pk")).exclude(outcome=Verdict.UNAVAILABLE)
     newest = Subject.objects.to_rescreen().annotate(
         last=Subquery(answered.order_by("-at", "pk").values("pk")[:1])

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from compliance import metrics as numbers
 from compliance.metrics import Metrics
+from compliance.screening.review_share import review_share
 from compliance.web import desk
 from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.web.guards import PortalRequest, requires
@@ -32,7 +33,7 @@ class Bar:
 def metrics(request: PortalRequest) -> HttpResponse:
     """Of the last days, 30 unless asked."""
     days = days_of(request)
-    found = of_days(days)
+    found, share = of_days(days), review_share()
     context = {
         "metrics": found,
         "days": days,
@@ -42,6 +43,8 @@ def metrics(request: PortalRequest) -> HttpResponse:
         "screenings": bars_of(found.screenings_per_lists),
         "false_positives": percent(found.false_positive_rate),
         "disagreement": percent(found.disagreement_rate),
+        "review_share": share,
+        "to_review": percent(share.share),
     }
     return desk.show(request, "compliance/metrics.html", context)
 

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from compliance.models import Publication, ScreeningSettings
 from compliance.screening import engines, trial, tuning
+from compliance.screening.review_share import review_share
 from compliance.screening.trial import Change, Trial
 from partnerhub.accounts.models import User
 from partnerhub.clock import now
@@ -77,6 +78,13 @@ class Command(BaseCommand):
         self.print(table)
         shipped = engines.threshold_of(None)
         self.stdout.write(f"Shipped with {engines.name_and_version()}: threshold {shipped:g}.")
+        found = review_share()
+        self.stdout.write(
+            f"Of {found.screened} customers screened with what is in force {found.matching} match"
+            f" at threshold {found.threshold:g}."
+        )
+        if found.of_few is not None:
+            self.stdout.write(f"1 % would at {found.of_many:.3f}, 0.5 % at {found.of_few:.3f}.")
 
     def add(self, options: dict[str, Any]) -> None:
         version = tuning.add(
