@@ -10,11 +10,14 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Compliance")
 
     def ready(self) -> None:
-        post_migrate.connect(_ship_reasons, sender=self, dispatch_uid="compliance_reasons")
+        post_migrate.connect(_ship_what_it_starts_with, sender=self, dispatch_uid="compliance_starts_with")
 
 
-def _ship_reasons(**kwargs: Any) -> None:
-    """A new database starts with the standard reasons."""
+def _ship_what_it_starts_with(**kwargs: Any) -> None:
+    """A new database starts with the standard reasons and version 1 of the screening settings."""
     from compliance import reasons  # models are not ready when this module is imported
+    from compliance.screening import tuning
+    from partnerhub.clock import now
 
     reasons.ensure()
+    tuning.ensure_first(at=now())

@@ -52,6 +52,14 @@ class CannotBeTried(DomainError):
     code, status = 91025, 503
 
 
+def ensure_first(*, at: datetime) -> None:
+    """Version 1, everything as the engine ships it, where there is no version yet."""
+    if not ScreeningSettings.objects.exists():
+        ScreeningSettings.objects.get_or_create(
+            version=1, defaults={"note": "As the engine ships.", "created_at": at}
+        )
+
+
 def may_tune(user: User) -> bool:
     """A person who may write down a version and put it in force?"""
     return user.kind == User.Kind.PERSON and user.has_role(*TUNING_ROLES)
