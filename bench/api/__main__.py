@@ -3,7 +3,8 @@
     uv run python -m bench.api [--customers 100000] [--database sqlite|postgres] [--csl FILE]
 
 Both services run behind granian with the same number of processes, on a database of the run's own, and are called in
-turns over 16 kept-alive connections. Before that their documents are compared: the same lists, the same customers.
+turns over 16 kept-alive connections, each going first in every other round. Before that their documents are compared:
+the same pages, the same customers. Figures are the median of the rounds, CPU with the least and the most.
 `--server` names the PostgreSQL server. Nothing is asserted: read the figures.
 """
 
@@ -32,6 +33,7 @@ def main() -> None:
             port=wishes.port,
             workers=wishes.workers,
             concurrency=wishes.concurrency,
+            rounds=wishes.rounds,
             csl=wishes.csl,
         )
 
@@ -47,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8150, help="ours; the peer takes the next one")
     parser.add_argument("--workers", type=int, default=1, help="server processes of each service")
     parser.add_argument("--concurrency", type=int, default=16)
+    parser.add_argument("--rounds", type=int, default=7, help="measured ones, after one to warm up")
     return parser.parse_args()
 
 

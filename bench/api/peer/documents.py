@@ -7,17 +7,25 @@ import uuid
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasGenerator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from bench.api.peer import tables
 
 
-class Document(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+class Taken(BaseModel):
+    """Read from JSON: a request, or what a row keeps."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
-class Address(Document):
+class Answer(BaseModel):
+    """Written as JSON: the aliases are for that alone."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=to_camel))
+
+
+class NewAddress(Taken):
     address_line1: Annotated[str, Field(max_length=50)]
     address_line2: Annotated[str, Field(max_length=50)] = ""
     city: Annotated[str, Field(max_length=100)]
@@ -26,32 +34,41 @@ class Address(Document):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
-class Failure(Document):
+class Address(Answer):
+    address_line1: str
+    address_line2: str = ""
+    city: str
+    state_or_province: str = ""
+    zip_or_postal_code: str = ""
+    country: str
+
+
+class Failure(Taken):
     error_code: int
     description: str
 
 
-class Package(Document):
+class Package(Answer):
     name: str
     status: str
     warnings: list[Failure]
     errors: list[Failure]
 
 
-class ResourceDetails(Document):
+class ResourceDetails(Answer):
     packages: list[Package]
 
 
-class Limit(Document):
+class Limit(Answer):
     maximum: int | None = None
     used: int
 
 
-class Rpl(Document):
+class Rpl(Answer):
     state: str
 
 
-class CallInNumber(Document):
+class CallInNumber(Answer):
     call_in_number: str
     display_number: str
     label: str
@@ -61,7 +78,7 @@ class CallInNumber(Document):
     location: str = ""
 
 
-class Customer(Document):
+class Customer(Answer):
     id: str
     org_id: str | None = None
     external_id: str
@@ -121,34 +138,34 @@ class Customer(Document):
         )
 
 
-class CustomerList(Document):
+class CustomerList(Answer):
     items: list[Customer]
 
 
-class CustomerInfo(Document):
+class CustomerInfo(Taken):
     name: Annotated[str, Field(max_length=255, pattern="^[^%]+$")]
     primary_email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
     language: str = ""
 
 
-class PackageParameters(Document):
+class PackageParameters(Taken):
     limits: dict[str, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
 
 
-class ProvisioningParameters(Document):
+class ProvisioningParameters(Taken):
     packages: PackageParameters = PackageParameters()
 
 
-class NewCustomer(Document):
+class NewCustomer(Taken):
     provisioning_id: str
     packages: Annotated[list[str], Field(min_length=1)]
     external_id: Annotated[str, Field(min_length=1, max_length=255)]
-    address: Address
+    address: NewAddress
     customer_info: CustomerInfo
     provisioning_parameters: ProvisioningParameters = ProvisioningParameters()
 
 
-class ResourceUrl(Document):
+class ResourceUrl(Answer):
     url: str
 
 
