@@ -7,20 +7,27 @@ that is seen word by word, from answers that are remembered for all customers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from compliance.profile import Profile
 from compliance.screening.engine import near, retrieve, words
-from compliance.screening.engine.addresses import MIN_SHARED, address_words, find_addresses, word_hash
-from compliance.screening.engine.index import Array, Index
+from compliance.screening.engine.addresses import (
+    MIN_SHARED,
+    AddressHit,
+    address_words,
+    find_addresses,
+    word_hash,
+)
+from compliance.screening.engine.index import Index
 from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.narrowing import HEAVY, is_found, narrowed, of_few_words, places
 from compliance.screening.engine.query import MEANT_ROOM
 from compliance.screening.engine.rarity import TELLING
-from compliance.screening.engine.score import SHIPPED_THRESHOLD, scorecard
+from compliance.screening.engine.score import SHIPPED_THRESHOLD, Scorecard, scorecard
 from compliance.screening.engine.screening import find_hits
 
 _REMEMBERED = 200_000
@@ -31,13 +38,25 @@ _LEAST = 1 / (1 + (1 / retrieve.MIN_ESTIMATE - 1) / retrieve.EXTRA) - _ROUNDING
 _WHOLE = 2 * TELLING * retrieve.CONTAINED - _ROUNDING
 
 
+class _Way(NamedTuple):
+    """A way to listed names: in how much each agrees at most, and any of them."""
+
+    top: float
+    names: Mapping[int, float]
+
+    @classmethod
+    def to(cls, names: Mapping[int, float]) -> _Way:
+        return cls(max(names.values(), default=0.0), names)
+
+
 class _Word(NamedTuple):
-    """A customer's word: what it weighs in a search, in how much it agrees with each of the listed names, and
-    with any name at most where that is too little to tell them apart.
+    """A customer's word: what it weighs in a search at least and at most, its way to listed names, and in how much
+    it agrees with any name where that is too little to tell them apart.
     """
 
-    weight: float
-    names: Mapping[int, float]
+    least: float
+    most: float
+    way: _Way
     anywhere: float
 
 
@@ -46,17 +65,27 @@ class Changes:
 
     def __init__(self, whole: Index, keys: Collection[str]) -> None:
         self.index = narrowed(whole, keys)
-        self._addresses = frozenset(np.unique(self.index["addr_words"][_places(self.index)]).tolist())
+        self._few = of_few_words(self.index)
+        self._addresses = frozenset(np.unique(self.index["addr_words"][places(self.index)]).tolist())
         self._listed: list[float] = self.index["name_total"].tolist()
         self._telling: list[int] = self.index["name_telling"].tolist()
+        self._weights: list[float] = self.index["word_weight"].tolist()
+        found = np.flatnonzero(is_found(self.index)).tolist()
+        self._found = frozenset(found)
+        self._beginnings = frozenset(
+            word[:end] for word in map(self.index.word, found) for end in range(1, len(word))
+        )
+        self._glances: dict[tuple[str, float], _Word] = {}
         self._words: dict[tuple[str, float], _Word] = {}
+        self._texts: dict[str, bool] = {}
+        self._scores: dict[tuple[str, Scorecard], float] = {}
 
     def may_touch(self, profile: Profile) -> bool:
         """False only if a search for this profile finds none of these parties, not even below the threshold."""
-        return self._at_the_address(profile) or any(
-            self._by_name(name)
-            for text in (profile.name, profile.administrator)
-            for name in read(text, self.index.rarity)
+        return (
+            self._by_text(profile.name)
+            or self._by_text(profile.administrator)
+            or self._at_the_address(profile)
         )
 
     def best_score(
@@ -70,12 +99,24 @@ class Changes:
         not complete.
         """
         card, place = scorecard(threshold, weights), profile.address
-        where = find_addresses(self.index, place.as_line(), place.country)
-        best = 0.0
-        for text, near_by in ((profile.name, where), (profile.administrator, [])):
-            hits, is_cut = find_hits(self.index, text, near_by, card)
-            best = max([best, float(is_cut), *(hit.score for hit in hits.values())])
+        best = max(self._best_alone(profile.name, card), self._best_alone(profile.administrator, card))
+        if self._at_the_address(profile):
+            where = find_addresses(self.index, place.as_line(), place.country)
+            best = max(best, self._best(profile.name, where, card))
         return best
+
+    def _best_alone(self, text: str, card: Scorecard) -> float:
+        """Of a name wherever it is. An address only adds to that."""
+        if not self._by_text(text):
+            return 0.0
+        known = self._scores.get((text, card))
+        if known is None:
+            known = _remember(self._scores, (text, card), self._best(text, [], card))
+        return known
+
+    def _best(self, text: str, where: list[AddressHit], card: Scorecard) -> float:
+        hits, is_cut = find_hits(self.index, text, where, card)
+        return max([float(is_cut), *(hit.score for hit in hits.values())])
 
     def _at_the_address(self, profile: Profile) -> bool:
         if not self._addresses:
@@ -85,97 +126,141 @@ class Changes:
         }
         return len(asked & self._addresses) >= max(MIN_SHARED, len(asked) / 2)
 
+    def _by_text(self, text: str) -> bool:
+        known = self._texts.get(text)
+        if known is None:
+            known = _remember(self._texts, text, any(map(self._by_name, read(text, self.index.rarity))))
+        return known
+
     def _by_name(self, name: Name) -> bool:
-        """Could a name agree in enough weight to be aligned? As `retrieve` estimates, at the best."""
-        if name.vowelless:
-            return True
-        agreed: dict[int, float] = {}
-        total, anywhere = 0.0, _ROUNDING
-        for word in self._words_of(name):
-            total += word.weight
-            anywhere += word.anywhere
-            for row, weight in word.names.items():
-                agreed[row] = agreed.get(row, 0.0) + weight
-        if _estimate(anywhere, total, 0.0) >= retrieve.MIN_ESTIMATE:
-            return True  # a name of hardly more than words that say little
-        enough = min(_LEAST * total, _WHOLE) - anywhere
-        return any(
-            mass >= enough and self._is_near(row, mass + anywhere, total) for row, mass in agreed.items()
+        """Could a name agree in enough weight to be aligned? Most cannot, which is seen without a search in the
+        whole index.
+        """
+        return name.vowelless or (
+            self._may_agree(name, self._glance) and self._may_agree(name, self._look_closely)
         )
 
-    def _is_near(self, row: int, mass: float, total: float) -> bool:
+    def _may_agree(self, name: Name, ask: Callable[[str, float], _Word]) -> bool:
+        """As `retrieve` estimates, at the best."""
+        found = list(map(ask, name.words, name.weights))
+        least, most = sum([word.least for word in found]), sum([word.most for word in found])
+        anywhere = _ROUNDING + sum([word.anywhere for word in found])
+        if _estimate(anywhere, least, most, 0.0) >= retrieve.MIN_ESTIMATE:
+            return True  # a name of hardly more than words that say little
+        ways = [word.way for word in found if word.way.names]
+        ways += self._other_ways(name)
+        enough = min(_LEAST * least, _WHOLE) - anywhere
+        names = [way.names for way in ways]
+        for row in _in_reach(ways, enough):
+            mass = sum([agreed[row] for agreed in names if row in agreed])
+            if mass >= enough and self._is_near(row, mass + anywhere, least, most):
+                return True
+        return False
+
+    def _is_near(self, row: int, mass: float, least: float, most: float) -> bool:
         listed = self._listed[row]
         if mass >= retrieve.CONTAINED * listed and self._telling[row] >= 2:
             return True
-        return _estimate(mass, total, listed) >= retrieve.MIN_ESTIMATE
+        return _estimate(mass, least, most, listed) >= retrieve.MIN_ESTIMATE
 
-    def _words_of(self, name: Name) -> Iterator[_Word]:
-        for word, weight in zip(name.words, name.weights, strict=True):
-            known = self._words.get((word, weight))
-            if known is None:
-                if len(self._words) >= _REMEMBERED:
-                    self._words.clear()
-                known = self._words[word, weight] = self._look_up(word, weight)
-            yield known
+    def _other_ways(self, name: Name) -> Iterator[_Way]:
+        """Through two words that are a listed one together, and through the last as the beginning of one."""
         for left, right in zip(name.written, name.written[1:], strict=False):
             together = self.index.word_ids.get(words.CANONICAL.get(left + right, left + right))
-            if together is not None:
-                weight = float(self.index["word_weight"][together])
-                yield _Word(0.0, dict.fromkeys(self._names_with(together), weight), 0.0)
-        for begun in near.begun(self.index, name.words[-1]).tolist():
-            weight = float(self.index["word_weight"][begun])
-            yield _Word(0.0, dict.fromkeys(self._names_with(begun), weight), 0.0)
+            if together in self._found:
+                yield self._way_through(together)
+        if name.words[-1] in self._beginnings:
+            yield from map(self._way_through, near.begun(self.index, name.words[-1]).tolist())
+
+    def _way_through(self, word: int) -> _Way:
+        return _Way.to(dict.fromkeys(self._names_with(word), self._weights[word]))
+
+    def _glance(self, word: str, weight: float) -> _Word:
+        """Looked up among the words of these parties and those of little weight. So it may mean a heavy word
+        unseen, and weighs as much as that or more.
+        """
+        known = self._glances.get((word, weight))
+        if known is None:
+            takes_no_search = word in self.index.kin_places
+            look = self._look_closely if takes_no_search else self._look_among_few
+            known = _remember(self._glances, (word, weight), look(word, weight))
+        return known
+
+    def _look_among_few(self, word: str, weight: float) -> _Word:
+        found = [
+            (listed, grain / near.GRAIN)
+            for listed, grain in zip(*(each.tolist() for each in near.look_up(self._few, word)), strict=True)
+        ]
+        may_be_meant = [self._weights[listed] for listed, likeness in found if likeness >= near.MEANT]
+        meant = min([HEAVY, *may_be_meant])
+        names = self._agreeing(found, weight)
+        self._add_halves(names, near.find_halves(self.index, word), weight)
+        return _Word(min(weight, meant + MEANT_ROOM), weight, _Way.to(names), 0.0)
+
+    def _look_closely(self, word: str, weight: float) -> _Word:
+        """Looked up in the whole index."""
+        known = self._words.get((word, weight))
+        if known is None:
+            known = _remember(self._words, (word, weight), self._look_up(word, weight))
+        return known
 
     def _look_up(self, word: str, weight: float) -> _Word:
         (like,) = near.find_near(self.index, [word])
         weighs = min(weight, like.meant + MEANT_ROOM) if like.alike else weight
         if weighs < _LIGHT and not like.halves:
-            return _Word(weighs, {}, weighs)
+            return _Word(weighs, weighs, _Way.to({}), weighs)
+        names = self._agreeing(like.alike.items(), weighs)
+        self._add_halves(names, like.halves, weight)
+        return _Word(weighs, weighs, _Way.to(names), 0.0)
+
+    def _agreeing(self, alike: Iterable[tuple[int, float]], weight: float) -> dict[int, float]:
+        """The names with words as like as that to one of this weight, and in how much each agrees at most."""
         names: dict[int, float] = {}
-        agreed = (np.minimum(like.weights, weighs) * like.likeness).tolist()
-        for listed, agrees in zip(like.alike, agreed, strict=True):
-            for row in self._names_with(listed):
-                names[row] = max(agrees, names.get(row, 0.0))
-        for left, right, share in like.halves:  # each is a way in of its own
+        for word, likeness in alike:
+            if word in self._found:
+                agrees = min(self._weights[word], weight) * likeness
+                for row in self._names_with(word):
+                    names[row] = max(agrees, names.get(row, 0.0))
+        return names
+
+    def _add_halves(
+        self, names: dict[int, float], halves: Iterable[tuple[int, int, float]], weight: float
+    ) -> None:
+        for left, right, share in halves:  # each is a way in of its own
             for half, part in ((left, share), (right, 1 - share)):
-                for row in self._names_with(half):
-                    names[row] = names.get(row, 0.0) + weight * part
-        return _Word(weighs, names, 0.0)
+                if half in self._found:
+                    for row in self._names_with(half):
+                        names[row] = names.get(row, 0.0) + weight * part
 
     def _names_with(self, word: int) -> list[int]:
         start, end = self.index["post_at"][word : word + 2].tolist()
         return self.index["post_names"][start:end].tolist()
 
 
-def _estimate(mass: float, total: float, listed: float) -> float:
-    """As `retrieve` orders names; more agreement is never less."""
-    mass = min(mass, max(total, _ROUNDING))
-    return mass / (mass + retrieve.EXTRA * (total - mass) + retrieve.MISSING * max(listed - mass, 0.0))
+def _in_reach(ways: list[_Way], enough: float) -> set[int]:
+    """The names that may agree in so much by all of these ways. What only the lightest ways lead to cannot."""
+    rows: set[int] = set()
+    for way in sorted(ways, key=_top):
+        enough -= way.top
+        if enough <= 0:
+            rows.update(way.names)
+    return rows
 
 
-def narrowed(index: Index, keys: Collection[str]) -> Index:
-    """The index in which only these parties can be found; all else is shared with the whole one."""
-    wanted = frozenset(keys)
-    listed = index.entry_keys
-    is_wanted = np.array([listed[number] in wanted for number in range(len(listed))], bool)
-    arrays = dict(index.arrays)
-    for at, post, owners in (
-        ("post_at", "post_names", "name_entry"),
-        ("addr_post_at", "addr_post", "addr_entry"),
-    ):
-        arrays[at], arrays[post] = _only(index[at], index[post], is_wanted[index[owners]])
-    return replace(index, arrays=arrays)
+_top = itemgetter(0)
 
 
-def _only(at: Array, post: Array, is_wanted: Array) -> tuple[Array, Array]:
-    """Postings of the wanted rows alone, and where those of each word begin."""
-    kept = is_wanted[post]
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return before[at].astype(at.dtype), post[kept]
+def _remember[K, V](memory: dict[K, V], key: K, value: V) -> V:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value
+    return value
 
 
-def _places(index: Index) -> Array:
-    """Where in `addr_words` the words of the addresses stand that can be found."""
-    rows = np.unique(index["addr_post"])
-    at = index["addr_at"]
-    return retrieve.expand(at[rows], at[rows + 1] - at[rows])
+def _estimate(mass: float, least: float, most: float, listed: float) -> float:
+    """As `retrieve` orders names, at most, for a name that weighs so much; more agreement is never less, more
+    weight never more.
+    """
+    mass = min(mass, max(most, _ROUNDING))
+    extra = max(least - mass, 0.0)
+    return mass / (mass + retrieve.EXTRA * extra + retrieve.MISSING * max(listed - mass, 0.0))

@@ -70,7 +70,8 @@ def fold_written(text: str) -> list[tuple[str, str]]:
     text = text[:MAX_CHARACTERS]
     if not text.isascii():
         text = _to_latin(text)
-    text = _DOTTED.sub(lambda run: run.group().replace(".", ""), text)
+    if "." in text:
+        text = _DOTTED.sub(lambda run: run.group().replace(".", ""), text)
     text = _NOT_A_LETTER.sub(" ", text.translate(_PUNCTUATION).lower())
     return _canonical(text.split())[:MAX_WORDS]
 
@@ -201,7 +202,7 @@ def _with_digits(word: str) -> str:
 
 def _join_spaced_letters(raw: list[str]) -> list[str]:
     """`s a r l` written apart is the legal form `sarl`; initials of a person stay apart."""
-    if not any(len(word) == 1 for word in raw):
+    if 1 not in map(len, raw):
         return raw
     out: list[str] = []
     position = 0

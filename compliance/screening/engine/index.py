@@ -5,7 +5,7 @@ by mapping it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, overload
@@ -21,6 +21,7 @@ LAYOUT = 2  # raise when the arrays change their meaning: an index of another la
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64
+_FEW = 24
 EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int32)
 
 type Array = NDArray[Any]
@@ -84,6 +85,8 @@ class NearTable:
         self.words = memoryview(arrays["spelling_word"])
         self._letters, self._sounds = arrays["spelling_letters"], arrays["spelling_sound"]
         self._spelled_at = arrays["spellings_at"]
+        self._each_at = memoryview(self._spelled_at)
+        self._each_letters, self._each_sound = memoryview(self._letters), memoryview(self._sounds)
         self._at = memoryview(arrays["near_at"])
         self._spellings = memoryview(arrays["near_words"])
         self._check = memoryview(arrays["near_check"])
@@ -104,6 +107,27 @@ class NearTable:
         """(spelling, whether it sounds the same, edits allowed) of those that can be near a word of this
         length, these letters and this sound.
         """
+        if len(found) <= _FEW:
+            return list(self._one_by_one(found, length, letters, sound))
+        return self._at_once(found, length, letters, sound)
+
+    def _one_by_one(
+        self, found: set[int], length: int, letters: int, sound: int
+    ) -> Iterator[tuple[int, bool, int]]:
+        """Quicker than all at once where they are few, by the same rule."""
+        at, letters_of, sounds = self._each_at, self._each_letters, self._each_sound
+        for spelling in found:
+            other = at[spelling + 1] - at[spelling]
+            longer = max(other, length)
+            if sounds[spelling] == sound:
+                yield spelling, True, longer
+                continue
+            allowed = edits_allowed(longer)
+            apart = (letters_of[spelling] ^ letters).bit_count()
+            if abs(other - length) <= allowed and apart <= 2 * allowed:
+                yield spelling, False, allowed
+
+    def _at_once(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
         spellings = np.fromiter(found, np.int32, len(found))
         lengths = self._spelled_at[spellings + 1] - self._spelled_at[spellings]
         longer = np.maximum(lengths, length)

@@ -100,7 +100,7 @@ def look_up(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Ar
 
 def _near(index: Index, word: str, found: tuple[Array, Array]) -> Near:
     ids, grains = found
-    halves = _halves(index, word)
+    halves = find_halves(index, word)
     if not len(ids):
         return Near({}, _NONE, _NONE, _NONE, _NONE, 0, inf, halves)
     likeness = grains / GRAIN
@@ -138,7 +138,7 @@ def _may_be_two(index: Index, word: str) -> bool:
     return 5 <= len(word) <= 30 and word not in index.word_ids and index.rarity.weight(word) > _ODD
 
 
-def _halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
+def find_halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
     """Ways to read a word as two listed words written together; a half of two letters must be a legal form
     or an article.
     """

@@ -6,6 +6,8 @@ import pytest
 
 from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import Changes, build, screen
+from compliance.screening.engine.keys import letters, sound_key
+from compliance.screening.engine.sound import skeleton
 from tests.compliance.engine.conftest import party
 
 RARE = ("volnar", "volner", "kestrel", "kestrels", "amberlin", "quartz", "quartzite", "halvek", "zyphon")
@@ -59,6 +61,15 @@ def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng):
             untouched += 1
             assert (narrow.candidates, narrow.best_below) == ((), None)
     assert untouched > 5
+
+
+def test_few_spellings_are_sieved_as_many_are(whole, rng):
+    table, spellings = whole.near_table, range(len(whole.spellings))
+    for word in [*RARE, *COMMON, "kestral", "zefon"]:
+        asked = (len(word), letters(word), sound_key(skeleton(word)))
+        found = set(rng.sample(spellings, 10))
+
+        assert sorted(table._one_by_one(found, *asked)) == sorted(table._at_once(found, *asked))
 
 
 def test_another_threshold_and_other_weights_are_followed(whole):
