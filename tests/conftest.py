@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -159,3 +160,9 @@ def _close_connections_of_this_thread(server):
 
 
 ThreadedWSGIServer._close_connections = _close_connections_of_this_thread
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
