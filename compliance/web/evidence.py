@@ -1,4 +1,5 @@
-"""What speaks for a match, what against it, and what is missing: the explanation in sentences. Pure."""
+"""What speaks for a match, what against it, what is missing and what would clear it: the explanation in
+sentences. Pure."""
 
 from __future__ import annotations
 
@@ -50,6 +51,7 @@ class Evidence:
     speaks_for: tuple[str, ...]
     against: tuple[str, ...]
     missing: tuple[str, ...]
+    would_clear: tuple[str, ...]
 
 
 def grouped(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Evidence:
@@ -57,7 +59,8 @@ def grouped(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[s
     return Evidence(
         tuple(_for(profile, entry, why)),
         tuple(_against(profile, entry, why)),
-        tuple(_missing(profile, entry, why)),
+        tuple(_missing(profile, entry)),
+        tuple(_without(facts) for facts in why.get("would_clear", ())),
     )
 
 
@@ -119,9 +122,7 @@ def _against_the_entry(entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iter
         yield _("The entry expired on %(date)s.") % {"date": entry.get("end", "")}
 
 
-def _missing(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iterator[str]:
-    for facts in why.get("would_clear", ()):
-        yield _would_clear(facts)
+def _missing(profile: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[str]:
     if not comparison.countries_of(entry):
         yield _("The list names no country.")
     if not entry.get("addresses"):
@@ -136,14 +137,14 @@ def _missing(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[
         yield _("The administrator's name is not known.")
 
 
-def _would_clear(facts: Mapping[str, Any]) -> str:
+def _without(facts: Mapping[str, Any]) -> str:
     """What the match hangs on: to be checked first."""
     words = ", ".join(f"“{word}”" for word in facts["words"])
     if not words:
-        return _("It would be clear at another address.")
+        return _("Another address.")
     if facts["address"]:
-        return _("It would be clear at another address and without %(words)s.") % {"words": words}
-    return _("It would be clear without %(words)s.") % {"words": words}
+        return _("Another address, and a name without %(words)s.") % {"words": words}
+    return _("A name without %(words)s.") % {"words": words}
 
 
 def _heaviest(words: Any) -> list[str]:

@@ -74,6 +74,17 @@ def test_evidence_is_grouped(browse, rita):
     assert "The administrator's name is not known." in evidence.missing
 
 
+def test_what_would_clear_a_match_stands_apart_from_what_is_missing(browse, rita):
+    case = make_case(listed(DENIED))
+
+    response = browse(rita).get(page_of(case))
+
+    evidence = response.context["matches"][0].evidence
+    assert "A name without “zorvax”." in evidence.would_clear
+    assert not set(evidence.would_clear) & set(evidence.missing)
+    assert "What would clear it" in text_of(response)
+
+
 def test_the_entry_is_told_in_full(browse, rita):
     case = make_case(listed(DENIED))
 
