@@ -166,3 +166,13 @@ def test_menu_of_the_person_opens_and_closes_by_keyboard(window, portal, alice):
     page.keyboard.press("Escape")
 
     assert (opened, page.is_visible("text=Sign out")) == (True, False)
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1280, [3, 3]), (700, [2, 2, 2]), (375, [1, 1, 1, 1, 1, 1])])
+def test_figures_of_the_desk_leave_no_card_alone(window, portal, lena, width, rows):
+    page = window(lena, width=width)
+    page.goto("/rpl/metrics/")
+
+    tops = page.eval_on_selector_all(".figures > *", "cards => cards.map(card => card.offsetTop)")
+
+    assert [tops.count(top) for top in sorted(set(tops))] == rows
