@@ -99,7 +99,7 @@ def guidance_of(
 
 
 def _of_closed(case: ReviewCase) -> Guidance:
-    person = case.confirmed_by or case.approved_by or case.refused_by
+    person = case.approved_by or case.refused_by
     tones = {CaseState.APPROVED: "good", CaseState.REFUSED: "bad", CaseState.EXPIRED: "bad"}
     tone = tones.get(CaseState(case.state), "info")
     if case.state == CaseState.EXPIRED:
@@ -107,6 +107,9 @@ def _of_closed(case: ReviewCase) -> Guidance:
     if person is None:
         return Guidance(tone, _("This case is settled."))
     facts = {"person": person, "state": case.get_state_display(), "reason": _reason_of(case)}
+    if case.confirmed_by:
+        title = _("Approved by %(person)s, confirmed by %(second)s: %(reason)s")
+        return Guidance(tone, title % {**facts, "second": case.confirmed_by}, case.note)
     return Guidance(tone, _("%(state)s by %(person)s: %(reason)s") % facts, case.note)
 
 

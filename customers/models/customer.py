@@ -220,6 +220,13 @@ class Customer(AddressFields, StatefulModel):
         return self.status == S.ERROR and any(error.get("errorCode") in RPL_ERRORS for error in self.errors)
 
     @property
+    def is_change_refused(self) -> bool:
+        """In service as before: what was asked last was dropped by the RPL check."""
+        return self.status == S.PROVISIONED and any(
+            error.get("errorCode") in RPL_ERRORS for error in self.errors
+        )
+
+    @property
     def profile(self) -> Profile:
         """The facts in force, as they are screened."""
         return Profile(

@@ -59,6 +59,11 @@ _REFUSED = NextStep(
     _("Onboarding does not continue"),
     _("The compliance check was not passed. If something was mistaken, correct it and resubmit."),
 )
+_CHANGE_REFUSED = NextStep(
+    "wait",
+    _("Your last change was not carried out"),
+    _("It did not pass the compliance check; everything stays as it was. Correct it and ask again."),
+)
 _SUSPENDED = NextStep(
     "bad",
     _("Services are suspended"),
@@ -93,6 +98,8 @@ def of(customer: Customer, review: PartnerView) -> NextStep:
         return _of_review(customer, review)
     if customer.is_suspended:
         return _SUSPENDED
+    if customer.is_change_refused:
+        return _CHANGE_REFUSED
     return _REFUSED if customer.is_refused else _BY_STATUS[customer.status]
 
 

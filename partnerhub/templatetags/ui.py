@@ -26,6 +26,8 @@ register = template.Library()
 
 # A value in the words of the API, such as pending_rpl_review.
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+# Fields in the spelling of the API, such as errorCode.
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # In these fields of history one word is such a value too; elsewhere it may be what somebody typed.
 _CODED = frozenset(
     ["call_type", "disposition", "grant", "outcome", "prefer", "reason", "state", "status", "step", "trigger"]
@@ -174,13 +176,19 @@ def _printed(value: Any, *, is_coded: bool = False) -> str:
 
 def _part(name: str, value: Any) -> str:
     # A state is a place here, and a case's elsewhere: hence the context.
-    words = pgettext("part of a value", name.replace("_", " ").capitalize())
+    words = pgettext("part of a value", _sentence(name))
     # What went wrong is kept as a sentence of ours, in English.
     return f"{words}: {gettext(value) if name == 'description' else _printed(value)}"
 
 
 def _in_words(code: str) -> str:
-    return gettext(code.replace("_", " ").capitalize())
+    return gettext(_sentence(code))
+
+
+def _sentence(code: str) -> str:
+    """ "pending_rpl_review" and "externalId" as the beginning of a sentence."""
+    words = _HUMP.sub(" ", code).replace("_", " ").capitalize()
+    return words.replace(" rpl ", " RPL ")
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -207,9 +207,10 @@ def test_four_eyes_through_the_page(browse, rita, sam):
 
     browse(rita).post(page_of(case, "approve"), approval(case))
     own = browse(rita).post(page_of(case, "confirm"), form_of(case))
-    browse(sam).post(page_of(case, "confirm"), form_of(case))
+    confirmed = browse(sam).post(page_of(case, "confirm"), form_of(case), follow=True)
 
     assert own.status_code == 403
+    assert "Approved by Rita, confirmed by Sam" in text_of(confirmed)
     assert "The second approval must come from somebody else." in text_of(own)
     assert state_of(case) == CaseState.APPROVED
 
@@ -244,6 +245,7 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(browse, rita):
     assert (panel.verb, panel.is_open) == ("approve", True)
     assert "reason" in panel.form.errors
     assert "short</textarea>" in text_of(response)
+    assert '<a href="#approve_reason">Reason</a>: ' in text_of(response)
 
 
 def test_buttons_say_why_they_cannot_be_used(browse, rita):

@@ -193,6 +193,24 @@ def test_refused_customer_is_corrected_and_resubmitted(hers, customer_in, rita, 
     assert Customer.objects.get(pk=customer.pk).status == CustomerStatus.PENDING_RPL_REVIEW
 
 
+def test_change_that_was_refused_is_told_while_services_run(hers, listed_move, rita):
+    refuse(open_case_of(listed_move), by=rita, at=T0)
+
+    page = read(hers, "detail", listed_move)
+
+    assert "Your last change was not carried out" in page
+    assert "(90020)" in page
+    assert "Everything that was ordered is set up." not in page
+
+
+def test_timeline_names_fields_and_values_in_words(hers, listed_move, rita):
+    refuse(open_case_of(listed_move), by=rita, at=T0)
+
+    page = read(hers, "timeline", listed_move)
+
+    assert all(words in page for words in ("External id", "Pending RPL review", "Error code: 90020"))
+
+
 def test_only_a_refused_customer_is_resubmitted(hers, bakery):
     response = hers.get(url_of("resubmit", bakery), follow=True)
 
