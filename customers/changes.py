@@ -24,6 +24,7 @@ from customers import (
     references,
 )
 from customers.enums import AnnouncementKind, CustomerStatus, PackageState
+from customers.locking import Unchanged, whatever_it_is
 from customers.models import Customer, Package
 from customers.orders import Change, Order
 from partnerhub.accounts.models import User
@@ -42,13 +43,16 @@ def change_address(customer: Customer, address: PostalAddress, *, by: User, at: 
     return make(customer, Change(address=address), by=by, at=at)
 
 
-def make(customer: Customer, change: Change, *, by: User, at: datetime) -> Customer:
+def make(
+    customer: Customer, change: Change, *, by: User, at: datetime, unchanged: Unchanged = whatever_it_is
+) -> Customer:
     """Change a customer. Gives it as it then is.
 
     Where name, address and administrator stay, the change is carried out: `updating`, or `provisioning`
     for a customer that failed before it was live (so a change also tries again). Else it is screened, and
     a live customer keeps what is in force until the answer is clear (M18). Raises CustomerBusy (90011),
     SubPartnerSuspended (90015), Invalid, ExternalIdInUse (90010), packages.LimitReached (90013).
+    `unchanged` may refuse once the row is held.
     """
     precheck.check_partner(customer.partner)
     check_may_change(customer)
@@ -57,11 +61,11 @@ def make(customer: Customer, change: Change, *, by: User, at: datetime) -> Custo
     profile = change.profile_after(customer.profile)
     try:
         if profile == customer.profile and customer.clearance_id:
-            return _carry_out(customer, change, by=by, at=at)
+            return _carry_out(customer, change, by=by, at=at, unchanged=unchanged)
         in_force = customer.profile if customer.is_live else None
         return screen.ask(
             profile,
-            lambda found: _propose(customer, change, found, by=by, at=at),
+            lambda found: _propose(customer, change, found, by=by, at=at, unchanged=unchanged),
             in_force=in_force,
         )
     except IntegrityError:
@@ -141,9 +145,12 @@ def locked(customer: Customer) -> Customer:
     return row
 
 
-def _carry_out(customer: Customer, change: Change, *, by: User, at: datetime) -> Customer:
+def _carry_out(
+    customer: Customer, change: Change, *, by: User, at: datetime, unchanged: Unchanged
+) -> Customer:
     with transaction.atomic():
         customer = locked(customer)
+        unchanged()
         check_may_change(customer)
         _apply_details(customer, change)
         if change.to_json():
@@ -152,8 +159,11 @@ def _carry_out(customer: Customer, change: Change, *, by: User, at: datetime) ->
     return customer
 
 
-def _propose(customer: Customer, change: Change, found: Found, *, by: User, at: datetime) -> Customer:
+def _propose(
+    customer: Customer, change: Change, found: Found, *, by: User, at: datetime, unchanged: Unchanged
+) -> Customer:
     customer = locked(customer)
+    unchanged()
     check_may_change(customer)
     if change.profile_after(customer.profile) != found.profile:
         raise CustomerBusy  # Changed and settled between the search and here.

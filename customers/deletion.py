@@ -12,6 +12,7 @@ from compliance import monitoring
 from compliance.review import withdrawal
 from customers import announcements, changes, lifecycle, proposals, subscribers
 from customers.enums import AnnouncementKind, CustomerStatus
+from customers.locking import Unchanged, whatever_it_is
 from customers.models import Customer
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
@@ -42,14 +43,15 @@ def get_blockers(customer: Customer) -> Blockers:
     )
 
 
-def delete(customer: Customer, *, by: User, at: datetime) -> Customer:
+def delete(customer: Customer, *, by: User, at: datetime, unchanged: Unchanged = whatever_it_is) -> Customer:
     """Begin the removal; once begun, asking again changes nothing. A suspended partner may, too.
 
     Withdraws an open case. Raises changes.CustomerBusy (90011) while it is set up, StillHasSubscribers
-    (90012) with their count.
+    (90012) with their count. `unchanged` may refuse once the row is held.
     """
     with transaction.atomic():
         customer = changes.locked(customer)
+        unchanged()
         if customer.status != CustomerStatus.DELETING:
             _check_blockers(customer)
             _begin(customer, by=by, at=at)

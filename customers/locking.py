@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from compliance.models import Subject
 from customers.models import Customer
+
+# Raises where the caller has not seen the row as it is; asked while the row is held.
+type Unchanged = Callable[[], None]
+
+
+def whatever_it_is() -> None:
+    """The caller does not care what the row was."""
 
 
 def lock(customer_id: UUID) -> Customer | None:

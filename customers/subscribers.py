@@ -23,6 +23,7 @@ from customers import (
 )
 from customers import consent as consents
 from customers.enums import AnnouncementKind, CustomerStatus, SubscriberState
+from customers.locking import Unchanged, whatever_it_is
 from customers.models import Customer, Package, Subscriber
 from customers.platform.base import PlatformUnavailable
 from customers.subscriber_rules import Wish
@@ -60,11 +61,19 @@ def add(customer: Customer, wish: Wish, *, by: User, at: datetime) -> Subscriber
         raise
 
 
-def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime, renumbers: bool = True) -> Subscriber:
+def move(
+    subscriber: Subscriber,
+    wish: Wish,
+    *,
+    by: User,
+    at: datetime,
+    renumbers: bool = True,
+    unchanged: Unchanged = whatever_it_is,
+) -> Subscriber:
     """Other packages, and where it moves to calling the number or extension with them. Raises as `add`.
 
     Of the wish only packages, numbers and location count; e-mail and names stay. Without `renumbers` who
-    calls already keeps its numbers.
+    calls already keeps its numbers. `unchanged` may refuse once the rows are held.
     """
     customer = subscriber.customer
     precheck.check_partner(customer.partner)
@@ -72,9 +81,10 @@ def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime, renumber
     chosen = _choose(customer, wish, lambda base: subscriber_rules.check_move(subscriber, wish, base))
     with transaction.atomic():
         customer = _locked(customer)
+        subscriber = _held(subscriber)
+        unchanged()
         check_may_assign(customer, at=at)
         administrators.check_level_of_subscriber(customer, subscriber.email, chosen.base)
-        subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
         before, calls_already = subscriber_rules.packages_of(subscriber), subscriber.package.needs_calling
         _exchange(subscriber, chosen, at=at)
         if renumbers or not calls_already:
@@ -90,12 +100,16 @@ def move(subscriber: Subscriber, wish: Wish, *, by: User, at: datetime, renumber
     return subscriber
 
 
-def remove(subscriber: Subscriber, *, by: User, at: datetime) -> None:
-    """Take the packages back and hide the user. Possible in every status of its customer; twice is once."""
+def remove(subscriber: Subscriber, *, by: User, at: datetime, unchanged: Unchanged = whatever_it_is) -> None:
+    """Take the packages back and hide the user. Possible in every status of its customer; twice is once.
+
+    `unchanged` may refuse once the row is held.
+    """
     with transaction.atomic():
         row = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
         if row is None:
             return
+        unchanged()
         before = subscriber_rules.packages_of(row)
         for use in row.uses.filter(to_at=None).select_related("package"):
             packages.release(row, use.package, at=at)
@@ -150,6 +164,13 @@ def _locked(customer: Customer) -> Customer:
     row = locking.lock_alone(customer.pk)
     if row is None:
         raise changes.CustomerBusy
+    return row
+
+
+def _held(subscriber: Subscriber) -> Subscriber:
+    row = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
+    if row is None:
+        raise changes.CustomerBusy  # Removed in this very moment.
     return row
 
 

@@ -69,9 +69,9 @@ class CustomerRows(ScopedViewSet):
             raise ids.UnknownId
         return documents_of(rows, with_licences=with_licences)[0]
 
-    def get_tag(self) -> str:
-        """The ETag of the customer as it is now."""
-        return conditional.etag_of(encode(self.get_document()))
+    def check_seen(self) -> None:
+        """Raise conditional.Changed where the caller names another state of the customer than the present one."""
+        conditional.check_match(self.request, lambda: conditional.etag_of(encode(self.get_document())))
 
 
 class CustomerViewSet(CustomerRows):
@@ -127,21 +127,21 @@ class CustomerViewSet(CustomerRows):
     def update(self, request: Request, customer_id: str) -> HttpResponse:
         """A change: `packages` is complete. Another address is screened first."""
         customer = self.get_object()
-        conditional.check_match(request, self.get_tag)
+        self.check_seen()
         body, problems = bodies.UPDATE.parse(request.data)
         change = orders.change_of(body)
         orders.refuse_misshapen_change(problems, customer, change)
         if flag(request, "dryRun"):
             return answer(difference_of(dry_run.of_change(customer, change)))
-        customer = changes.make(customer, change, by=request.user, at=now())
+        customer = changes.make(customer, change, by=request.user, at=now(), unchanged=self.check_seen)
         return accepted(request, customer)
 
     @described("deleteCustomer", status=202, query=ON_BEHALF)
     def destroy(self, request: Request, customer_id: str) -> HttpResponse:
         """Remove the mapping between customer and organization; gone once the platform has released it."""
         customer = self.get_object()
-        conditional.check_match(request, self.get_tag)
-        deletion.delete(customer, by=request.user, at=now())
+        self.check_seen()
+        deletion.delete(customer, by=request.user, at=now(), unchanged=self.check_seen)
         return nothing(202)
 
     @described("precheckCustomer", answer=documents.PrecheckResult, body=bodies.PRECHECK, query=ON_BEHALF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -108,12 +109,17 @@ class SubscriberViewSet(ScopedViewSet):
     def update(self, request: Request, subscriber_id: str) -> HttpResponse:
         """Other packages, and numbers where it moves to calling."""
         subscriber = self._subscriber()
-        conditional.check_match(request, lambda: conditional.etag_of(encode(_document(subscriber))))
+        self._check_seen(subscriber)
         body = require(UPDATE, request.data)
         with fields_named(names_in(body)):
             # As the contract has it: numbers of one that calls already are ignored.
             subscriber = subscribers.move(
-                subscriber, wish_of(body), by=request.user, at=now(), renumbers=False
+                subscriber,
+                wish_of(body),
+                by=request.user,
+                at=now(),
+                renumbers=False,
+                unchanged=partial(self._check_seen, subscriber),
             )
         return self._answer(subscriber)
 
@@ -121,8 +127,9 @@ class SubscriberViewSet(ScopedViewSet):
     def destroy(self, request: Request, subscriber_id: str) -> HttpResponse:
         """Remove the mapping to the person."""
         subscriber = self._subscriber()
-        conditional.check_match(request, lambda: conditional.etag_of(encode(_document(subscriber))))
-        subscribers.remove(subscriber, by=request.user, at=now())
+        seen = partial(self._check_seen, subscriber)
+        seen()
+        subscribers.remove(subscriber, by=request.user, at=now(), unchanged=seen)
         return nothing()
 
     @described("precheckSubscriber", answer=PrecheckResult, body=PRECHECK, query=ON_BEHALF)
@@ -156,6 +163,9 @@ class SubscriberViewSet(ScopedViewSet):
         if subscriber is None:
             raise ids.UnknownId
         return subscriber
+
+    def _check_seen(self, subscriber: Subscriber) -> None:
+        conditional.check_match(self.request, lambda: conditional.etag_of(encode(_document(subscriber))))
 
     def _customer(self, text: str) -> Customer:
         found = Customer.objects.visible_to(self.request.auth)

@@ -25,7 +25,11 @@ def etag_of(content: bytes) -> str:
 
 
 def check_match(request: Request, tag: Callable[[], str]) -> None:
-    """Raise Changed unless If-Match, if given, names the present tag."""
+    """Raise Changed unless If-Match, if given, names the present tag.
+
+    Asked before anything else, so that a stale call costs nothing; and again by whoever changes the row, once
+    it is held: of two calls with the same tag one gets through.
+    """
     wanted = _tags(request, "If-Match")
     if wanted and "*" not in wanted and tag() not in wanted:
         raise Changed
