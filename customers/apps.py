@@ -9,10 +9,11 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can only be imported once all apps are loaded.
-        from compliance.signals import verdict_changed
+        from compliance.signals import inquiry_changed, verdict_changed
         from customers import catalogue, meeting_sites, receivers
         from telephony import usage
 
         post_migrate.connect(catalogue.seed_after_migrate, sender=self, dispatch_uid="customers.catalogue")
         verdict_changed.connect(receivers.follow_verdict, dispatch_uid="customers.verdict")
+        inquiry_changed.connect(receivers.tell_of_inquiry, dispatch_uid="customers.inquiry")
         usage.register(meeting_sites.uses_of, apply=meeting_sites.give_replacement)

@@ -10,6 +10,7 @@ from compliance.models import Inquiry, ReviewCase
 from compliance.review.dispositions import EmptyText
 from compliance.review.facts import check, person_of
 from compliance.review.writing import tell, tell_partner, writing
+from compliance.signals import announce_inquiry
 from partnerhub.accounts.models import User
 from partnerhub.errors import DomainError
 
@@ -36,6 +37,7 @@ def ask(case: ReviewCase, question: str, *, by: User, at: datetime, version: int
         current.save()
         tell("case.information_requested", current, by=by, at=at, note=text)
         tell_partner("compliance.information_requested", current, by=by, at=at, note=text)
+        announce_inquiry(current.subject, by=by, at=at)
     return current
 
 
@@ -54,6 +56,7 @@ def answer_question(case: ReviewCase, text: str, *, by: User, at: datetime) -> R
         current.save()
         tell("case.answered", current, by=by, at=at, note=inquiry.answer)
         tell_partner("compliance.answered", current, by=by, at=at, note=inquiry.answer)
+        announce_inquiry(current.subject, by=by, at=at)
     return current
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from standardwebhooks import Webhook as StandardWebhook
 
+from compliance import review
 from customers import billing_reports, lifecycle, meeting_sites, subscribers
 from customers.enums import CustomerStatus
 from customers.models import Announcement
@@ -53,6 +54,28 @@ def test_a_reviewed_customer_is_told_of_from_order_to_service(hook, receiver, cu
     assert approved["actorId"] == ids.encode("PEOPLE", "00000000-0000-0000-0000-000000000000")
     for word in ("Kestrel", "Gazette", "score", "Rita", "match"):
         assert word not in receiver.received[1].body.decode().replace(customer.name, "")
+
+
+def test_a_question_of_the_rpl_team_is_told_without_its_words_or_what_was_found(
+    hook, receiver, customer_in, rita, alice
+):
+    customer = customer_in(S.PENDING_RPL_REVIEW)
+    case = review.claim(open_case_of(customer), by=rita, at=T0)
+    review.ask(case, "Which street do you trade from?", by=rita, at=T0)
+    review.answer_question(case, "From Harbour Street.", by=alice, at=T0 + HOURS)
+
+    delivery.deliver_waiting(at=T0 + HOURS)
+
+    asked, answered = told(receiver)[1:]
+    assert [(one["event"], one["data"]["changed"]) for one in (asked, answered)] == [("updated", ["rpl"])] * 2
+    assert asked["data"]["rpl"] == {
+        "state": "information_requested",
+        "dueAt": "2026-03-05T09:00:00.000+00:00",
+    }
+    assert answered["data"]["rpl"]["state"] == "under_review"
+    assert asked["actorId"] == ids.encode("PEOPLE", "00000000-0000-0000-0000-000000000000")
+    for word in ("street", "score", "match", "DEMO", "Rita", case.matches.get().evidence.entry["citation"]):
+        assert word not in receiver.received[1].body.decode()
 
 
 def test_a_message_has_the_contracts_fields(make_hook, receiver, customer_in, northwind, alice):
