@@ -9,6 +9,7 @@ from customers.api.neighbours import LicenseViewSet, LocationViewSet, Organizati
 from customers.api.setup import SetupViewSet
 from customers.api.sub_partners import SubPartnerViewSet
 from customers.api.subscribers import SubscriberViewSet
+from customers.api.tags import TagViewSet
 from customers.api.telephony import CustomerTelephonyViewSet
 from customers.api.templates import TemplateViewSet
 from customers.api.timeline import TimelineViewSet
@@ -57,6 +58,10 @@ urlpatterns = [
         "identity/organizations/<uuid:uuid>",
         OrganizationViewSet.as_view({"get": "show_identity", "patch": "rename"}),
     ),
+    path("partner/tags", TagViewSet.as_view({"get": "list"})),
+    path("partner/tags/organizations", TagViewSet.as_view({"get": "find"})),
+    path("partner/tags/organizations/<str:org_id>", TagViewSet.as_view({"get": "retrieve"})),
+    path("partner/tags/organizations/<str:org_id>/assignTags", TagViewSet.as_view({"post": "assign"})),
     path("licenses", LicenseViewSet.as_view({"get": "list"})),
     path("locations", LocationViewSet.as_view({"get": "list"})),
     path("templates", TemplateViewSet.as_view({"get": "list", "post": "create"})),

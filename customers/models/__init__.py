@@ -19,6 +19,7 @@ from customers.models.platform import (
 from customers.models.proposal import ChangeProposal
 from customers.models.provisioning_step import ProvisioningStep
 from customers.models.subscriber import PackageUse, Subscriber
+from customers.models.tag import CustomerTag
 from customers.models.template import OnboardingTemplate
 from customers.models.webhook import Webhook
 from customers.models.webhook_delivery import WebhookDelivery
@@ -31,6 +32,7 @@ __all__ = [
     "Customer",
     "CustomerAdministrator",
     "CustomerAssignment",
+    "CustomerTag",
     "Licence",
     "MeetingSite",
     "OnboardingTemplate",

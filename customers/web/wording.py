@@ -25,6 +25,7 @@ SENTENCES = (
     _("Customer resubmitted"),
     _("Customer setup run"),
     _("Customer status changed"),
+    _("Customer tagged"),
     _("Meeting site number replaced"),
     _("Meeting site overridden"),
     _("Meeting site override cleared"),
@@ -69,6 +70,7 @@ FIELDS = (
     _("Step"),
     _("Sub partner admin email"),
     _("Subscriber"),
+    _("Tags"),
     _("User"),
 )
 

@@ -14,14 +14,13 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from partnerhub.accounts.web.guards import public
-from partnerhub.api.responses import Document
 from partnerhub.api.shapes import Shape
 
 
 def described[F: Callable[..., Any]](
     operation: str,
     *,
-    answer: type[Document] | None = None,
+    answer: type[Any] | None = None,
     status: int | Sequence[int] = 200,
     body: Shape | None = None,
     query: Mapping[str, str] | None = None,
@@ -40,7 +39,7 @@ def described[F: Callable[..., Any]](
     return decorator
 
 
-def schema_of(document: type[Document]) -> dict[str, Any]:
+def schema_of(document: type[Any]) -> dict[str, Any]:
     """The JSON schema of an answer, in one piece."""
     (schema,), components = msgspec.json.schema_components([document], ref_template="{name}")
     found: dict[str, Any] = _whole(schema, components)
