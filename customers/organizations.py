@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,17 +66,46 @@ def known(access: Access, org_id: UUID) -> Customer:
     return customer
 
 
+def left_behind(access: Access) -> QuerySet[Customer]:
+    """Removed customers whose organization is still there and unused, the one removed last first; of several with
+    one organization the last."""
+    rows = Customer.everything.visible_to(access).filter(deleted_at__isnull=False, org_id__isnull=False)
+    gone = OrganizationRemoval.objects.filter(org_id=OuterRef("org_id"), done_at__isnull=False)
+    others = Customer.objects.filter(
+        Q(org_id=OuterRef("org_id")) | Q(requested_org_id=OuterRef("org_id"))
+    ).order_by()
+    later = Customer.everything.filter(org_id=OuterRef("org_id"), deleted_at__gt=OuterRef("deleted_at"))
+    is_removed = OrganizationRemoval.objects.filter(org_id=OuterRef("org_id"), refused_at=None, done_at=None)
+    return (
+        rows.exclude(Exists(gone))
+        .exclude(Exists(others))
+        .exclude(Exists(later))
+        .annotate(is_being_removed=Exists(is_removed))
+        .order_by("-deleted_at", "-id")
+    )
+
+
+def get_obstacles(customer: Customer, *, platform: Platform | None = None) -> Sequence[Obstacle]:
+    """Everything that stands in the way of removing this customer's organization. Raises PlatformUnavailable."""
+    org_id = _org_id(customer)
+    if customer.is_own_organization:
+        return [Obstacle(ObstacleKind.PARTNER)]
+    used = [] if customer.deleted_at else [Obstacle(ObstacleKind.CUSTOMER)]
+    return [*used, *_obstacles(org_id, platform)]
+
+
+def is_being_removed(customer: Customer) -> bool:
+    """Is the removal of its organization asked for, and not done yet?"""
+    return OrganizationRemoval.objects.filter(org_id=customer.org_id, refused_at=None, done_at=None).exists()
+
+
 def request_removal(customer: Customer, *, by: User, at: datetime, platform: Platform | None = None) -> None:
     """Let the organization of this customer go; asked again, nothing changes.
 
     Raises OrganizationStillUsed with everything that stands in the way, PlatformUnavailable.
     """
     org_id = _org_id(customer)
-    if customer.is_own_organization:
-        raise OrganizationStillUsed([Obstacle(ObstacleKind.PARTNER)])
-    if customer.deleted_at is None:
-        raise OrganizationStillUsed([Obstacle(ObstacleKind.CUSTOMER), *_obstacles(org_id, platform)])
-    if obstacles := _obstacles(org_id, platform):
+    if obstacles := get_obstacles(customer, platform=platform):
         raise OrganizationStillUsed(obstacles)
     try:
         with transaction.atomic():
