@@ -40,6 +40,19 @@ MATCHED: Mapping[str, str | Promise] = {
     "administrator": gettext_lazy("administrator's name"),
     "address": gettext_lazy("address"),
 }
+FEATURE_NAMES: Mapping[str, str | Promise] = {
+    "shared": gettext_lazy("words that agree"),
+    "edits": gettext_lazy("misspelling"),
+    "extra": gettext_lazy("only the customer has"),
+    "missing": gettext_lazy("only the list has"),
+    "extra_share": gettext_lazy("share that only the customer has"),
+    "worst": gettext_lazy("least alike words"),
+    "inexact": gettext_lazy("words that agree only nearly"),
+    "single": gettext_lazy("hardly more than one word agrees"),
+    "far": gettext_lazy("too loose for a misspelling"),
+    "edit_count": gettext_lazy("number of misspellings"),
+    "rarest": gettext_lazy("rarest word that agrees"),
+}
 # A word that is as rare as this tells parties apart.
 TELLING = 0.5
 
@@ -62,6 +75,59 @@ def grouped(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[s
         tuple(_missing(profile, entry)),
         tuple(_without(facts) for facts in why.get("would_clear", ())),
     )
+
+
+def told(why: Mapping[str, Any]) -> str:
+    """The engine's sentence in the reader's language, from the same parts; "" where the parts are not there.
+
+    What is kept with the screening stays the engine's own English: the record is the same for everybody.
+    """
+    if why.get("matched") == "address":
+        words = ", ".join((why.get("address") or {}).get("words", ()))
+        return _("The address is that of a listed party (%(words)s); the names differ.") % {"words": words}
+    if "words" not in why or "listed_name" not in why:
+        return ""
+    return " ".join(_told_of_name(why))
+
+
+def _told_of_name(why: Mapping[str, Any]) -> Iterator[str]:
+    is_person = why.get("matched") == "administrator"
+    facts = {
+        "name": str(why["listed_name"]).strip(),
+        "words": "; ".join(map(_pair, why["words"])) or _("no word agrees"),
+    }
+    if is_person:
+        yield _("The administrator resembles “%(name)s”: %(words)s.") % facts
+    else:
+        yield _("The customer resembles “%(name)s”: %(words)s.") % facts
+    if mine := ", ".join(word["word"] for word in why.get("only_customer", ())):
+        only = (
+            _("Only the administrator has: %(words)s.")
+            if is_person
+            else _("Only the customer has: %(words)s.")
+        )
+        yield only % {"words": mine}
+    if listed := ", ".join(word["word"] for word in why.get("only_listed", ())):
+        yield _("Only the list has: %(words)s.") % {"words": listed}
+    if address := why.get("address"):
+        yield _("The address is the same.") if address.get("same") else _("The address is near.")
+
+
+def _pair(word: Mapping[str, Any]) -> str:
+    if word.get("cause") == "exact":
+        return str(word["listed"])
+    cause = str(word.get("cause", ""))
+    how = CAUSES.get(cause, cause.replace("_", " "))
+    return _("%(mine)s for %(listed)s (%(how)s)") % {
+        "mine": word["customer"],
+        "listed": word["listed"],
+        "how": how,
+    }
+
+
+def feature_name(name: str) -> str:
+    """What a feature of the scorecard measures, in words; its own name where it is unknown."""
+    return str(FEATURE_NAMES.get(name, name))
 
 
 def _for(profile: Mapping[str, Any], entry: Mapping[str, Any], why: Mapping[str, Any]) -> Iterator[str]:

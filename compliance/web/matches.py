@@ -55,7 +55,9 @@ class MatchView:
     tier: str | Promise
     hit: str
     name_score: int | None
+    sentence: str
     words: list[dict[str, Any]]
+    features: list[tuple[str, float]]
     earlier: list[CaseMatch]
     changes: list[Change]
     is_open: bool
@@ -136,7 +138,13 @@ def _view(
         tier=evidence.TIERS.get(found.tier, found.tier),
         hit=_hit(why),
         name_score=percent(why["name_score"]) if why.get("name_score") and why.get("address") else None,
+        sentence=evidence.told(why) or found.sentence,
         words=[_word(word) for word in why.get("words", ())],
+        features=[
+            (evidence.feature_name(feature["name"]), feature["part"])
+            for feature in why.get("features", ())
+            if feature["part"]
+        ],
         earlier=earlier,
         changes=[change_of(change) for change in match.changes],
         is_open=is_open,

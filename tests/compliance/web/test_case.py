@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from compliance import review
 from compliance.enums import CaseState, Disposition, Trigger
 from compliance.models import CaseMatch, Clearance, ReviewCase
+from compliance.web import evidence
 from partnerhub.audit import trail
 from tests.compliance.factories import (
     DENIED,
@@ -83,6 +84,51 @@ def test_what_would_clear_a_match_stands_apart_from_what_is_missing(browse, rita
     assert "A name without “zorvax”." in evidence.would_clear
     assert not set(evidence.would_clear) & set(evidence.missing)
     assert "What would clear it" in text_of(response)
+
+
+def test_why_it_scored_so_is_told_in_the_readers_language_and_kept_in_the_engines(browse, rita):
+    case = make_case(listed(DENIED))
+    kept = case.matches.get().evidence.sentence
+    browser = browse(rita)
+
+    english = browser.get(page_of(case)).context["matches"][0]
+    browser.cookies["django_language"] = "he"
+    hebrew = browser.get(page_of(case)).context["matches"][0]
+
+    assert english.sentence == kept
+    assert "zorvax" in hebrew.sentence
+    assert "resembles" not in hebrew.sentence
+    assert hebrew.features[0] == ("מילים תואמות", english.features[0][1])
+    assert case.matches.get().evidence.sentence == kept
+
+
+@pytest.mark.parametrize("matched", ["name", "administrator", "address"])
+def test_every_kind_of_sentence_is_told_from_its_parts(matched):
+    why = {
+        "matched": matched,
+        "listed_name": "Zorvax Dynamics Ltd",
+        "words": [
+            {"customer": "zorvaks", "listed": "zorvax", "cause": "alike"},
+            {"customer": "ltd", "listed": "ltd", "cause": "exact"},
+        ],
+        "only_customer": [{"word": "north", "weight": 0.2}],
+        "only_listed": [{"word": "dynamics", "weight": 0.3}],
+        "address": {"same": False, "words": ["lantern", "quay"]},
+    }
+    who = "administrator" if matched == "administrator" else "customer"
+
+    told = evidence.told(why)
+
+    assert told == (
+        "The address is that of a listed party (lantern, quay); the names differ."
+        if matched == "address"
+        else f"The {who} resembles “Zorvax Dynamics Ltd”: zorvaks for zorvax (spelled or spoken alike); ltd."
+        f" Only the {who} has: north. Only the list has: dynamics. The address is near."
+    )
+
+
+def test_evidence_without_parts_tells_nothing_by_itself():
+    assert evidence.told({}) == ""
 
 
 def test_the_entry_is_told_in_full(browse, rita):
