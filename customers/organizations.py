@@ -96,7 +96,9 @@ def get_obstacles(customer: Customer, *, platform: Platform | None = None) -> Se
 
 def is_being_removed(customer: Customer) -> bool:
     """Is the removal of its organization asked for, and not done yet?"""
-    return OrganizationRemoval.objects.filter(org_id=customer.org_id, refused_at=None, done_at=None).exists()
+    return OrganizationRemoval.objects.filter(
+        org_id=_org_id(customer), refused_at=None, done_at=None
+    ).exists()
 
 
 def request_removal(customer: Customer, *, by: User, at: datetime, platform: Platform | None = None) -> None:

@@ -15,5 +15,10 @@ def customers(request: PortalRequest) -> HttpResponse:
     """Search, chips and pages live in the URL."""
     query = listing.Query.of(request.GET)
     page = listing.read(query, request.access)
-    context = {"query": query, "page": page, "may_create": request.access.can(Permission.CUSTOMERS_CREATE)}
+    context = {
+        "query": query,
+        "page": page,
+        "export_query": query.url(),
+        "may_create": request.access.can(Permission.CUSTOMERS_CREATE),
+    }
     return render(request, "customers/list.html", context)

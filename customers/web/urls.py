@@ -7,6 +7,7 @@ from customers.web import (
     compliance,
     consent,
     create,
+    export,
     list,
     onboarding_templates,
     organizations,
@@ -20,6 +21,7 @@ from customers.web import (
 app_name = "customers"
 urlpatterns = [
     path("", list.customers, name="list"),
+    path("export.csv", export.customers, name="export"),
     path("new/", create.create, name="create"),
     path("templates/", onboarding_templates.templates, name="templates"),
     path("templates/new/", onboarding_templates.create, name="template-create"),
