@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from partnerhub import field_names
+
 
 class PartnerHubConfig(AppConfig):
     name = "partnerhub"
+
+    def ready(self) -> None:
+        field_names.speak()

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.utils import translation
+from oauth2_provider.models import AbstractApplication
 
+from partnerhub.field_names import OURS
 from partnerhub.templatetags.ui import sentence_of
 
 FOLDER = Path(settings.BASE_DIR) / "partnerhub" / "locale" / "he" / "LC_MESSAGES"
@@ -106,3 +110,39 @@ def test_every_sentence_of_history_is_known_to_translators(texts):
 
     assert len(actions) > 50
     assert {action for action in actions if sentence_of(action) not in known} == set()
+
+
+HEBREW = re.compile("[\u05d0-\u05ea]")
+# Those of an API client that come with the library have its names.
+OF_THE_LIBRARY = {f"accounts.ApiClient.{field.name}" for field in AbstractApplication._meta.get_fields()}
+# Called so in Hebrew as well.
+THE_SAME = {"webhook", "webhooks", "id"}
+
+
+def test_fields_and_models_are_named_in_hebrew():
+    with translation.override("he"):
+        names = {
+            f"{model._meta.label}.{getattr(part, 'name', 'model')}": str(name)
+            for model in apps.get_models()
+            if model._meta.app_label in OURS
+            for part, name in (
+                *((field, field.verbose_name) for field in (*model._meta.fields, *model._meta.many_to_many)),
+                (model, model._meta.verbose_name),
+                (model, model._meta.verbose_name_plural),
+            )
+        }
+
+    assert len(names) > 300
+    wrong = {
+        where: name
+        for where, name in names.items()
+        if not HEBREW.search(name) and name.lower() not in THE_SAME
+    }
+    assert {where: name for where, name in wrong.items() if where not in OF_THE_LIBRARY} == {}
+
+
+def test_fields_keep_their_english_names(db):
+    with translation.override("en"):
+        field = apps.get_model("compliance", "ScreeningSettings")._meta.get_field("created_by")
+
+        assert str(field.verbose_name) == "created by"
