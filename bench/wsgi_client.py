@@ -6,14 +6,13 @@ import io
 import json
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+from partnerhub.wsgi import application
 
 
 class Caller:
     """One API client."""
 
     def __init__(self, token: str) -> None:
-        self.application = get_wsgi_application()
         self.token = token
 
     def get(self, path: str) -> tuple[int, bytes]:
@@ -42,7 +41,7 @@ class Caller:
             "wsgi.input": io.BytesIO(content),
             "wsgi.errors": io.StringIO(),
         }
-        response = self.application(environ, lambda status, _headers: seen.update(status=int(status[:3])))
+        response = application(environ, lambda status, _headers: seen.update(status=int(status[:3])))
         body = b"".join(response)
         response.close()
         return seen["status"], body

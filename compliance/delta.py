@@ -194,7 +194,7 @@ def _write(carried: list[Carried], ready: Readiness, *, at: datetime) -> set[UUI
     """All in one transaction, each only if it is still as it was when it was compared."""
     by = job_user("re-screening")
     with transaction.atomic():
-        if Publication.share().generation != ready.generation:
+        if Publication.share_generation() != ready.generation:
             return set()
         before = {each.subject.pk: each for each in carried}
         locked = Subject.objects.select_for_update().filter(pk__in=before).order_by("pk")

@@ -29,11 +29,9 @@ log = structlog.get_logger(__name__)
 CHUNK = 500
 
 
-def open_subject(*, partner: Partner, label: str, by: User, at: datetime) -> Subject:
-    """A new subject of a partner, not yet screened; `label` is what reviewers call it."""
-    subject = Subject.objects.create(partner=partner, label=label[:255], created_at=at)
-    trail.record("subject.opened", on=subject, by=by, at=at, partner=partner, internal=True)
-    return subject
+def new_subject(*, partner: Partner, label: str, at: datetime) -> Subject:
+    """A subject of a partner; `label` is what reviewers call it. `screen.record` saves it with its first answer."""
+    return Subject(partner=partner, label=label[:255], created_at=at)
 
 
 def watch(subject: Subject, profile: Profile, *, at: datetime) -> None:

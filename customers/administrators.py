@@ -9,6 +9,7 @@ from customers.orders import Administrator
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
+from partnerhub.inserts import insert
 
 
 class DowngradeRefused(DomainError):
@@ -17,16 +18,15 @@ class DowngradeRefused(DomainError):
     code, status = 90014, 409
 
 
-def appoint(
-    customer: Customer, person: Administrator, *, is_full: bool, at: datetime
-) -> CustomerAdministrator:
+def appoint(customer: Customer, person: Administrator, *, is_full: bool, at: datetime) -> None:
     """A new administrator, at the level with which the customer was created."""
-    return CustomerAdministrator.objects.create(
-        customer=customer,
+    insert(
+        CustomerAdministrator,
+        customer_id=customer.pk,
         email=person.email.lower(),
         first_name=person.first_name,
         last_name=person.last_name,
-        level=customer.admin_level,
+        level_id=customer.admin_level_id,
         is_full=is_full,
         created_at=at,
     )

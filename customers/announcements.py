@@ -15,6 +15,7 @@ from customers.models import Announcement, BillingReport, Customer, MeetingSite,
 from customers.orders import Change
 from partnerhub.accounts.models import User
 from partnerhub.api import ids
+from partnerhub.inserts import insert
 
 # What a change touches, in the words of the API.
 _WORDS = {
@@ -27,9 +28,7 @@ _WORDS = {
 }
 
 
-def of_customer(
-    kind: AnnouncementKind, customer: Customer, *, by: User, at: datetime, **more: Any
-) -> Announcement:
+def of_customer(kind: AnnouncementKind, customer: Customer, *, by: User, at: datetime, **more: Any) -> None:
     """Note what happened to a customer; `more` is told beside what is told of every customer."""
     told = {
         "id": ids.encode("ENTERPRISE", customer.pk),
@@ -43,10 +42,10 @@ def of_customer(
         "rpl": _rpl(customer),
         **more,
     }
-    return _write(WebhookResource.CUSTOMERS, kind, customer, told, by=by, at=at)
+    _write(WebhookResource.CUSTOMERS, kind, customer, told, by=by, at=at)
 
 
-def of_call_in_numbers(site: MeetingSite, *, by: User, at: datetime) -> Announcement:
+def of_call_in_numbers(site: MeetingSite, *, by: User, at: datetime) -> None:
     """Note which call-in numbers the customer's meeting site now shows, and why these (M20, M21)."""
     numbers = [
         {
@@ -57,7 +56,7 @@ def of_call_in_numbers(site: MeetingSite, *, by: User, at: datetime) -> Announce
         }
         for number in site.numbers_in_force
     ]
-    return of_customer(
+    of_customer(
         AnnouncementKind.UPDATED,
         site.customer,
         by=by,
@@ -70,7 +69,7 @@ def of_call_in_numbers(site: MeetingSite, *, by: User, at: datetime) -> Announce
 
 def of_subscriber(
     kind: AnnouncementKind, subscriber: Subscriber, *, by: User, at: datetime, changed: Iterable[str] = ()
-) -> Announcement:
+) -> None:
     """Note what happened to a subscriber."""
     customer = subscriber.customer
     told = {
@@ -86,10 +85,10 @@ def of_subscriber(
         "lastStatusChange": moment(subscriber.status_changed_at),
         "changed": list(changed) or None,
     }
-    return _write(WebhookResource.SUBSCRIBERS, kind, customer, told, by=by, at=at)
+    _write(WebhookResource.SUBSCRIBERS, kind, customer, told, by=by, at=at)
 
 
-def of_report(kind: AnnouncementKind, report: BillingReport, *, by: User, at: datetime) -> Announcement:
+def of_report(kind: AnnouncementKind, report: BillingReport, *, by: User, at: datetime) -> None:
     """Note what happened to a billing report."""
     told = {
         "id": ids.encode("BILLING_REPORT", report.pk),
@@ -101,13 +100,14 @@ def of_report(kind: AnnouncementKind, report: BillingReport, *, by: User, at: da
         "errors": report.errors,
         "created": moment(report.created_at),
     }
-    return Announcement.objects.create(
-        partner=report.partner,
+    insert(
+        Announcement,
+        partner_id=report.partner_id,
         queue=report.pk,
         resource=WebhookResource.BILLING_REPORTS,
         kind=kind,
         payload=_present(told),
-        actor=by,
+        actor_id=by.pk,
         at=at,
     )
 
@@ -131,15 +131,16 @@ def _write(
     *,
     by: User,
     at: datetime,
-) -> Announcement:
-    return Announcement.objects.create(
+) -> None:
+    insert(
+        Announcement,
         partner_id=customer.partner_id,
-        customer=customer,
+        customer_id=customer.pk,
         queue=customer.pk,
         resource=resource,
         kind=kind,
         payload=_present(told),
-        actor=by,
+        actor_id=by.pk,
         at=at,
     )
 

@@ -1,17 +1,46 @@
-"""The catalogue with which an installation starts; from then on operators keep it in the admin (M6)."""
+"""The catalogue of packages (M6): that with which an installation starts; from then on operators keep it."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps as current_apps
+from django.db.models import QuerySet, prefetch_related_objects
 
 from customers.models import Package
+from partnerhub.prepared import prepared
 
 _SHIPPED = Path(__file__).parent / "data" / "packages.csv"
 _FLAGS = ("needs_calling", "includes_meetings", "assignable_to_users", "asks_quantity")
+
+
+def named(codes: Collection[str]) -> tuple[Package, ...]:
+    """The packages with these codes, in the catalogue's order, with what they need; unknown codes are left out."""
+    catalogue = _made(tuple(_packages().ask({})), tuple(_needs().ask({})))
+    return tuple(package for package in catalogue if package.code in codes)
+
+
+@lru_cache(maxsize=4)
+def _made(packages: tuple[Any, ...], needs: tuple[Any, ...]) -> tuple[Package, ...]:
+    """The same rows are the same objects: nobody changes them, and they need not be made for each order."""
+    made = _packages().made_of(packages)
+    prefetch_related_objects(made, "needs_one_of")
+    return tuple(made)
+
+
+@prepared
+def _packages() -> QuerySet[Package]:
+    return Package.objects.order_by("order", "code")
+
+
+@prepared
+def _needs() -> QuerySet[Any]:
+    needs = Package.needs_one_of.through.objects
+    return needs.order_by("from_package", "to_package").values_list("from_package_id", "to_package_id")
 
 
 def seed() -> None:

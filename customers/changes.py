@@ -14,6 +14,7 @@ from compliance.screening.found import Found
 from customers import (
     address_rules,
     announcements,
+    catalogue,
     field_rules,
     lifecycle,
     locking,
@@ -25,7 +26,7 @@ from customers import (
 )
 from customers.enums import AnnouncementKind, CustomerStatus, PackageState
 from customers.locking import Unchanged, whatever_it_is
-from customers.models import Customer, Package
+from customers.models import Customer
 from customers.orders import Change, Order
 from partnerhub.accounts.models import User
 from partnerhub.audit import trail
@@ -124,7 +125,7 @@ def _check_details(customer: Customer, change: Change) -> Iterator[Problem]:
 def _check_packages(customer: Customer, change: Change) -> Iterator[Problem]:
     codes = current_packages(customer) if change.packages is None else change.packages
     if change.packages is not None:
-        known = list(Package.objects.filter(code__in=codes).prefetch_related("needs_one_of"))
+        known = catalogue.named(codes)
         yield from package_rules.check_selection(codes, known)
         has_location = bool(change.calling_location or customer.calling_location)
         yield from package_rules.check_location_given(known, has_location)

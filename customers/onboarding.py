@@ -64,7 +64,7 @@ def _create(
     checked: Checked, found: Found, customer_id: uuid.UUID | None, *, partner: Partner, by: User, at: datetime
 ) -> Customer:
     order = checked.order
-    subject = monitoring.open_subject(partner=partner, label=order.name or order.external_id, by=by, at=at)
+    subject = monitoring.new_subject(partner=partner, label=order.name or order.external_id, at=at)
     answer: Answer = screen.record(found, subject=subject, trigger=Trigger.CREATE, by=by, at=at)
     customer = Customer(
         id=customer_id or uuid.uuid4(),
@@ -102,6 +102,6 @@ def values_of(checked: Checked) -> dict[str, object]:
         "sub_partner_admin_email": order.sub_partner_admin_email,
         "template": template,
         "template_settings": template.to_settings(),
-        "telephony_domain": template.telephony_domain,
+        "telephony_domain_id": template.telephony_domain_id,
         **{name: getattr(order.address, name) for name in Customer.ADDRESS_FIELDS},
     }

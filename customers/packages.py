@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from customers.enums import PackageKind, PackageState
 from customers.models import Customer, Package, PackageAssignment, PackageUse, Subscriber
 from partnerhub.errors import DomainError
+from partnerhub.inserts import insert
 
 
 class LimitReached(DomainError):
@@ -27,10 +28,13 @@ class NotAssignable(DomainError):
 
 def order(customer: Customer, packages: Sequence[Package], quantities: Mapping[str, int]) -> None:
     """What a new customer is to have. No quantity means unlimited."""
-    PackageAssignment.objects.bulk_create(
-        PackageAssignment(customer=customer, package=package, quantity=quantities.get(package.code))
-        for package in packages
-    )
+    for package in packages:
+        insert(
+            PackageAssignment,
+            customer_id=customer.pk,
+            package_id=package.pk,
+            quantity=quantities.get(package.code),
+        )
 
 
 def change(customer: Customer, codes: Sequence[str] | None, quantities: Mapping[str, int]) -> None:

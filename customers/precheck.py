@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from customers import address_rules, field_rules, package_rules
+from customers import address_rules, catalogue, field_rules, package_rules
 from customers.models import Customer, OnboardingTemplate, Package
 from customers.orders import CallingLocation, Order
 from customers.references import (
@@ -68,7 +68,7 @@ def check(
     `customer` is the one that a resubmission is for: it is not in its own way. `only_given`: parts that
     are absent are not missed (the short precheck); the address is always needed.
     """
-    packages = tuple(Package.objects.filter(code__in=order.packages).prefetch_related("needs_one_of"))
+    packages = catalogue.named(order.packages)
     template, org_id = template_of(order, partner), org_id_of(order)
     problems = [
         *_check_fields(order, only_given),

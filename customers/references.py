@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Self
+from typing import Any, Self
+
+from django.db.models import QuerySet
 
 from customers import field_rules
 from customers.models import Customer, OnboardingTemplate, Subscriber
@@ -12,6 +14,7 @@ from customers.orders import Order
 from partnerhub.accounts.models import Partner
 from partnerhub.api import ids
 from partnerhub.errors import Invalid, Problem
+from partnerhub.prepared import Given, Prepared, Values, prepared, uuid_of
 
 EXTERNAL_ID_MAX = 255
 
@@ -69,8 +72,8 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def external_id_is_taken(external_id: str, partner: Partner, customer: Customer | None = None) -> bool:
     """Does another undeleted customer of the partner or its sub-partners have it (M1)?"""
-    rows = Customer.objects.filter(account_partner=partner.parent or partner, external_id=external_id)
-    return rows.exclude(pk=customer.pk if customer else None).exists()
+    values = {"account": partner.parent_id or partner.pk, "external_id": external_id}
+    return _has_other(_with_external_id(), values, customer)
 
 
 def check_conflicts(
@@ -92,13 +95,37 @@ def _is_storable(value: str) -> bool:
     return not any(field_rules.text(value, "", longest=EXTERNAL_ID_MAX))
 
 
+def _has_other(question: Prepared, values: Values, customer: Customer | None) -> bool:
+    """Is there a row of another customer than this one? The question gives the ids of customers."""
+    own = customer.pk if customer else None
+    return any(uuid_of(pk) != own for (pk,) in question.ask(values, limit=2))
+
+
+@prepared
+def _with_external_id() -> QuerySet[Any]:
+    rows = Customer.objects.filter(account_partner=Given("account"), external_id=Given("external_id"))
+    return rows.order_by().values_list("pk")
+
+
+@prepared
+def _subscribed_to() -> QuerySet[Any]:
+    rows = Subscriber.objects.filter(email=Given("email"))
+    return rows.order_by().values_list("customer_id").distinct()
+
+
+@prepared
+def _usable_template() -> QuerySet[OnboardingTemplate]:
+    partner = Partner(pk=Given("partner"), parent_id=Given("parent"))
+    return OnboardingTemplate.objects.usable_by(partner).in_use().filter(pk=Given("template")).order_by()
+
+
 def _organization_is_taken(org_id: uuid.UUID, customer: Customer | None) -> bool:
     others = Customer.objects.exclude(pk=customer.pk if customer else None)
     return others.filter(org_id=org_id).exists() or others.filter(requested_org_id=org_id).exists()
 
 
 def _is_a_subscriber_elsewhere(email: str, customer: Customer | None) -> bool:
-    return Subscriber.objects.filter(email=email).exclude(customer=customer).exists()
+    return _has_other(_subscribed_to(), {"email": email}, customer)
 
 
 def template_of(order: Order, partner: Partner) -> OnboardingTemplate | None:
@@ -107,7 +134,9 @@ def template_of(order: Order, partner: Partner) -> OnboardingTemplate | None:
         provisioning_id = ids.decode_bare(order.provisioning_id)
     except ids.UnknownId:
         return None
-    return OnboardingTemplate.objects.usable_by(partner).in_use().filter(pk=provisioning_id).first()
+    values = {"template": provisioning_id, "partner": partner.pk, "parent": partner.parent_id}
+    found: OnboardingTemplate | None = _usable_template().first(values)
+    return found
 
 
 def org_id_of(order: Order) -> uuid.UUID | None:

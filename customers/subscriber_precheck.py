@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from customers import (
     administrators,
+    catalogue,
     field_rules,
     packages,
     precheck,
@@ -38,7 +39,7 @@ def check(
     precheck.check_partner(partner)
     if customer is not None:
         subscribers.check_may_assign(customer, at=at)
-    known = {package.code: package for package in Package.objects.filter(code__in=wish.packages)}
+    known = {package.code: package for package in catalogue.named(wish.packages)}
     base = next((package for package in known.values() if package.is_a_users_package), Package())
     precheck.refuse(tuple(_problems(wish, order, partner, customer, known, base)))
     if customer is not None and known:

@@ -12,6 +12,7 @@ from compliance import queue
 from customers import (
     administrators,
     announcements,
+    catalogue,
     changes,
     locking,
     packages,
@@ -176,7 +177,7 @@ def _held(subscriber: Subscriber) -> Subscriber:
 
 def _choose(customer: Customer, wish: Wish, check_rest: Callable[[Package], Sequence[Problem]]) -> _Chosen:
     """The packages of the wish; raises everything that is wrong with them and with the rest of it."""
-    known = {package.code: package for package in Package.objects.filter(code__in=wish.packages)}
+    known = {package.code: package for package in catalogue.named(wish.packages)}
     base = next((package for package in known.values() if package.is_a_users_package), Package())
     problems = subscriber_rules.check_packages(customer, wish.packages, known)
     references.refuse((*problems, *check_rest(base), *subscriber_rules.check_location(customer, wish)))

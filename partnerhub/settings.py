@@ -121,10 +121,12 @@ FORM_RENDERER = "partnerhub.forms.Renderer"
 # --- database ----------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'partnerhub.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "partnerhub.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Writers take the lock when they begin and wait for it: no deadlock between reader and writer.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        "cached_statements": 512,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
@@ -228,7 +230,7 @@ _EVERY = {
 }
 TASKS = {
     "default": {
-        "BACKEND": "django_ox.backend.OxBackend",
+        "BACKEND": "partnerhub.jobs.JobQueue",
         "OPTIONS": {
             "SCHEDULES": {
                 name: {"task": task, "every": timedelta(seconds=seconds)}
@@ -320,6 +322,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
+# TrackingMiddleware names the caller's address, which the library would search in all headers.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +18,7 @@ from compliance.models.restricted_list import ListVersion, Publication, Restrict
 from partnerhub.accounts.models import User
 from partnerhub.audit.trail import record
 from partnerhub.errors import DomainError
+from partnerhub.prepared import prepared
 
 
 class NothingToConfirm(DomainError):
@@ -86,8 +90,18 @@ def state_of(lists: Iterable[RestrictedList], *, at: datetime) -> Freshness:
 
 def of_required(*, at: datetime) -> Freshness:
     """How the required lists stand: one query."""
-    required = RestrictedList.objects.filter(required=True).select_related("in_force").order_by("slug")
-    return state_of(required, at=at)
+    return state_of(_made(tuple(_required().ask({}))), at=at)
+
+
+@lru_cache(maxsize=4)
+def _made(rows: tuple[Any, ...]) -> tuple[RestrictedList, ...]:
+    """The same rows are the same objects: nobody changes them, and each screening asks."""
+    return tuple(_required().made_of(rows))
+
+
+@prepared
+def _required() -> QuerySet[RestrictedList]:
+    return RestrictedList.objects.filter(required=True).select_related("in_force").order_by("slug")
 
 
 def health_of(restricted_list: RestrictedList, *, at: datetime) -> ListHealth:

@@ -11,9 +11,10 @@ from django.db.models import Q
 from compliance.models.review_case import ReviewCase
 from compliance.models.screening import Screening
 from compliance.models.subject import Subject
+from partnerhub.inserts import PreparedInserts
 
 
-class Clearance(models.Model):
+class Clearance(PreparedInserts):
     """Written once. A trigger refuses one whose screening is not clear or whose case is not approved."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -10,13 +10,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from compliance import entry_json
 from compliance.entries import Entry, Kind
 from compliance.models.settings import ScreeningSettings
+from partnerhub.prepared import prepared
 
 
 class SourceList(models.Model):
@@ -244,7 +245,7 @@ class Publication(models.Model):
     @classmethod
     def current(cls) -> Publication:
         """The row as it is now, without a lock; generation 0 before anything was published."""
-        return cls.objects.select_related("settings").filter(pk=cls.ONLY).first() or cls()
+        return _publication().first({}) or cls()
 
     @classmethod
     def lock(cls) -> Publication:
@@ -253,12 +254,15 @@ class Publication(models.Model):
         return cls.objects.select_for_update().get(pk=cls.ONLY)
 
     @classmethod
-    def share(cls) -> Publication:
+    def share_generation(cls) -> int:
         """For `record()`, inside its transaction: others may record too, nobody may publish until it ends."""
-        if connection.vendor != "postgresql":
-            return cls.current()  # SQLite has one writer at a time, and that is us
-        found = list(cls.objects.raw("SELECT * FROM compliance_publication WHERE id = 1 FOR SHARE"))
-        return found[0] if found else cls()
+        sql = "SELECT generation FROM compliance_publication WHERE id = 1"
+        if connection.vendor == "postgresql":  # SQLite has one writer at a time, and that is us.
+            sql += " FOR SHARE"
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            found = cursor.fetchone()
+        return found[0] if found else 0
 
     def move_on(self, *, at: datetime) -> None:
         """Save the versions now in force; to be called on a locked row."""
@@ -268,6 +272,11 @@ class Publication(models.Model):
         )
         self.changed_at = at
         self.save()
+
+
+@prepared
+def _publication() -> QuerySet[Publication]:
+    return Publication.objects.select_related("settings").filter(pk=Publication.ONLY)
 
 
 def _first_settings() -> ScreeningSettings | None:

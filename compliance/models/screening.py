@@ -23,11 +23,12 @@ from compliance.models.review_case import ReviewCase, StaffOnlyQuerySet
 from compliance.models.settings import ScreeningSettings
 from compliance.models.subject import Subject
 from compliance.profile import Profile
+from partnerhub.inserts import PreparedInserts
 
 _OUTCOMES = [choice for choice in Verdict.choices if Verdict(choice[0]) in OUTCOMES]
 
 
-class Screening(models.Model):
+class Screening(PreparedInserts):
     """One run (R1). The database refuses any change.
 
     `id` is the run id. `requested_by` is whoever asked (a token's owner), empty for list updates; `actor`

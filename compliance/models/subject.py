@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.profile import Profile
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.inserts import PreparedInserts
 
 
 class SubjectQuerySet(VisibleToQuerySet):
@@ -24,7 +25,7 @@ class SubjectQuerySet(VisibleToQuerySet):
         )
 
 
-class Subject(models.Model):
+class Subject(PreparedInserts):
     """Someone whom we may serve or not. It holds no verdict: a verdict belongs to one screening.
 
     `profile_in_force` is what services run on; `profile_proposed` is what was asked about last and is not

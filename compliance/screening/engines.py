@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +14,12 @@ from compliance.profile import Profile
 
 def current() -> Any:
     """The module: ENGINE_NAME, ENGINE_VERSION, SHIPPED_THRESHOLD, build(), screen(), Tier."""
-    return import_module(settings.RPL_ENGINE)
+    return _module(settings.RPL_ENGINE)
+
+
+@cache
+def _module(path: str) -> Any:
+    return import_module(path)
 
 
 def screen(index: Any, profile: Profile, scoring: ScreeningSettings | None, *, on: str) -> Any:

@@ -23,15 +23,15 @@ from partnerhub.audit import trail
 
 
 def settle(run: Run) -> Answer:
-    """Write the evidence and what it leads to. `run.subject` is locked."""
+    """Write the evidence and what it leads to."""
     standings = cleared_pairs.standing_of(run.found, run.subject, at=run.at)
     still_open = [standing for standing in standings if standing.open_on]
     verdict, reason = _judged(run, still_open)
-    hold = holds.open_hold_of(run.subject)
-    known = opening.open_case_of(run.subject)
+    hold = None if run.is_first else holds.open_hold_of(run.subject)
+    known = None if run.is_first else opening.open_case_of(run.subject)
+    _remember(run, verdict)
     case = known or _new_case(run, verdict, hold)
     screening, rows = evidence.write(run, standings, verdict, reason, case, is_new_case=known is None)
-    _remember(run, verdict)
     _tell(run, screening)
     if verdict == Verdict.UNAVAILABLE:
         return _unavailable(run, screening, case, hold)
@@ -57,7 +57,7 @@ def _judged(run: Run, still_open: list[Standing]) -> tuple[Verdict, UnavailableR
 
 def _new_case(run: Run, verdict: Verdict, hold: ScreeningHold | None) -> ReviewCase | None:
     """A case where a person has to decide: for a match, and after a refusal or expiry in any case (R4)."""
-    standing = _standing_case(run)
+    standing = None if run.is_first else _standing_case(run)
     if not _needs_a_person(run, verdict, standing):
         return None
     return opening.open_case(

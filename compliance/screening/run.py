@@ -13,13 +13,17 @@ from partnerhub.accounts.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """`subject` is locked. `retries` is the hold that a RETRY tries to end."""
+    """`subject` is locked, or not yet saved: then this `is_first` of it, and nothing else is known of it.
+
+    `retries` is the hold that a RETRY tries to end.
+    """
 
     found: Found
     subject: Subject
     trigger: Trigger
     by: User
     at: datetime
+    is_first: bool = False
     resubmits: bool = False
     retries: ScreeningHold | None = None
 

@@ -97,17 +97,18 @@ def record(
 ) -> Answer:
     """Write the evidence of what was found and what follows from it: clearance, case or hold (M11, M12, R5).
 
-    Inside the caller's transaction, before the caller locks rows of its own: it locks the subject. Raises
-    ListsChanged if other versions are in force by now: search again (`ask` does). `resubmits`: after a
-    refusal or an expired case, so that a person decides even without a match (R4); a RESUBMIT or CREATE
-    after one counts as such by itself. `retries` names the hold that a RETRY tries to end.
+    Inside the caller's transaction, before the caller locks rows of its own: it locks the subject, or saves
+    one that is new. Raises ListsChanged if other versions are in force by now: search again (`ask` does).
+    `resubmits`: after a refusal or an expired case, so that a person decides even without a match (R4); a
+    RESUBMIT or CREATE after one counts as such by itself. `retries` names the hold that a RETRY tries to end.
     """
-    if Publication.share().generation != found.generation:
+    if Publication.share_generation() != found.generation:
         raise ListsChanged
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    is_new = subject._state.adding
     run = Run(
         found=found,
-        subject=locked,
+        subject=subject if is_new else Subject.objects.select_for_update().get(pk=subject.pk),
+        is_first=is_new,
         trigger=Trigger(trigger),
         by=by,
         at=at,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
+from django.db.models import QuerySet
 
 from compliance import notices
 from compliance.entries import Entry, Kind, ListedAddress, ListedName
@@ -15,6 +17,7 @@ from compliance.lists.index_store import LoadedIndex
 from compliance.models import ListVersion, RestrictedParty, ScreeningSettings, SelfTest
 from compliance.profile import PostalAddress, Profile
 from compliance.screening import engines
+from partnerhub.prepared import Given, prepared
 
 log = structlog.get_logger(__name__)
 
@@ -123,8 +126,14 @@ def _keys_found(index: object, asked: Profile, scoring: ScreeningSettings | None
 
 def _last_failure() -> str:
     """What the last test of this engine in any process said."""
-    last = SelfTest.objects.filter(engine_version=engines.current().ENGINE_VERSION).order_by("-id").first()
-    return last.detail if last and not last.passed else ""
+    found = _last_tests().ask({"version": engines.current().ENGINE_VERSION}, limit=1)
+    return next((detail for passed, detail in found if not passed), "")
+
+
+@prepared
+def _last_tests() -> QuerySet[Any]:
+    tests = SelfTest.objects.filter(engine_version=Given("version"))
+    return tests.order_by("-id").values_list("passed", "detail")
 
 
 def _key(loaded: LoadedIndex) -> Tested:

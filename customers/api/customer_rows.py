@@ -18,7 +18,8 @@ from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Role
 from partnerhub.api.pagination import KeysetPage, Way
-from partnerhub.api.prepared import Given, Wishes, given_access, prepared, values_of
+from partnerhub.api.wishes import Wishes, given_access, values_of
+from partnerhub.prepared import Given, prepared
 
 RawId = UUID | str
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from customers.enums import CustomerStatus, SubscriberState
 from customers.models.subscriber import SubscriberQuerySet
 from partnerhub.api import ids, queries
-from partnerhub.api.prepared import Wishes
 from partnerhub.api.requests import Request
+from partnerhub.api.wishes import Wishes
 
 
 def customer_wishes(request: Request) -> Wishes:

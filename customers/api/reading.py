@@ -22,8 +22,8 @@ from customers.api.documents import failures_of
 from customers.enums import CustomerStatus, PackageState
 from customers.models import ChangeProposal
 from partnerhub.api import ids
-from partnerhub.api.prepared import uuid_of
 from partnerhub.api.responses import moment
+from partnerhub.prepared import uuid_of
 
 _CLEAR = documents.Rpl(state="clear")
 # Elsewhere the check is clear: the database admits no other status without a clearance.

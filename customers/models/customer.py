@@ -17,6 +17,7 @@ from customers.enums import CustomerStatus
 from customers.models.template import OnboardingTemplate
 from partnerhub.accounts.models import Partner, Subscription
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.inserts import PreparedInserts
 from partnerhub.state_models import StateField, StatefulModel, transition
 from telephony.models import TelephonyDomain
 
@@ -76,7 +77,7 @@ class AddressFields(models.Model):
             setattr(self, name, getattr(address, name))
 
 
-class Customer(AddressFields, StatefulModel):
+class Customer(AddressFields, StatefulModel, PreparedInserts):
     """From order to service. Address, name and administrator are those in force; changes are proposed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -27,7 +27,7 @@ class OnboardingTemplateQuerySet(VisibleToQuerySet):
 
     def usable_by(self, partner: Partner) -> Self:
         """The templates that an order of this partner may name."""
-        return self.filter(partner_id__in=[pk for pk in (partner.pk, partner.parent_id) if pk])
+        return self.filter(Q(partner=partner.pk) | Q(partner=partner.parent_id))
 
     def in_use(self) -> Self:
         """Without the retired ones."""

@@ -15,7 +15,7 @@ from oauth2_provider.models import AccessToken
 
 from partnerhub.accounts.models import ApiClient, Membership, Partner, User
 from partnerhub.accounts.roles import Role
-from partnerhub.api.prepared import Given, prepared
+from partnerhub.prepared import Given, prepared
 
 
 @dataclass(frozen=True, slots=True)

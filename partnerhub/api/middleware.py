@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -23,7 +24,7 @@ def is_of_api(request: HttpRequest) -> bool:
 
 
 class TrackingMiddleware:
-    """Echoes the caller's TrackingID, or makes one, and opens the door that history names."""
+    """Echoes the caller's TrackingID, or makes one: history and log name it, with the caller's address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +32,9 @@ class TrackingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("TrackingID", "")
         tracking_id = given if _TRACKING_ID.fullmatch(given) else f"ROUTER_{uuid.uuid4()}"
-        with through(Door(request_id=tracking_id, address=request.META.get("REMOTE_ADDR", ""))):
+        address = request.META.get("REMOTE_ADDR", "")
+        structlog.contextvars.bind_contextvars(tracking_id=tracking_id, ip=address)
+        with through(Door(request_id=tracking_id, address=address)):
             response = self.get_response(request)
         response["TrackingID"] = tracking_id
         return response

@@ -19,9 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from partnerhub.api.prepared import Given, Prepared, Values, moment_of, uuid_of
 from partnerhub.api.requests import Request
 from partnerhub.errors import Invalid, Problem
+from partnerhub.prepared import Given, Prepared, Values, moment_of, uuid_of
 
 CAP = 100
 CURSOR_AT, CURSOR_PK = Given("cursor_at"), Given("cursor_pk")

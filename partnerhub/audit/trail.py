@@ -10,6 +10,7 @@ from django.db import models
 from partnerhub.accounts.models import Partner, User
 from partnerhub.audit import context
 from partnerhub.audit.models import AuditEvent
+from partnerhub.inserts import insert
 
 
 def record(
@@ -23,13 +24,14 @@ def record(
     after: dict[str, Any] | None = None,
     note: str = "",
     internal: bool = False,
-) -> AuditEvent:
+) -> None:
     """Tell what `by` did to `on`. To be called inside the transaction of the change.
 
     `before` and `after` hold changed values only, JSON-ready. `internal` events are not shown to partners.
     """
     door = context.current()
-    return AuditEvent.objects.create(
+    insert(
+        AuditEvent,
         at=at,
         action=action,
         object_type=on._meta.label_lower,

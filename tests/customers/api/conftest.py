@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from compliance import monitoring
 from compliance.enums import Disposition
+from compliance.models import Subject
 from customers import templates
 from customers.models import Customer
 from customers.provisioning import worker
@@ -99,8 +99,8 @@ def many(northwind, alice, template):
                     postal_code="E1 6AN",
                     country="GB",
                     template=template,
-                    subject=monitoring.open_subject(
-                        partner=partner, label=f"Customer {number}", by=by, at=at
+                    subject=Subject.objects.create(
+                        partner=partner, label=f"Customer {number}", created_at=at
                     ),
                     status="error",
                     created_at=at,

@@ -10,7 +10,8 @@ from partnerhub.accounts.access import NOBODY, Access
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Role
 from partnerhub.api.pagination import KeysetPage
-from partnerhub.api.prepared import Wishes, uuid_of
+from partnerhub.api.wishes import Wishes
+from partnerhub.prepared import uuid_of
 from tests.conftest import make_person
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import uuid
 
-from compliance import monitoring
 from compliance.answer import Answer
 from compliance.enums import Trigger, Verdict
-from compliance.models import Clearance
+from compliance.models import Clearance, Subject
 from compliance.profile import PostalAddress
 from customers import administrators, lifecycle, packages
 from customers.models import Customer, OnboardingTemplate, Package
@@ -40,7 +39,7 @@ def order_customer(
     template, _created = OnboardingTemplate.objects.get_or_create(
         partner=partner, name="Standard", defaults={"created_at": T0}
     )
-    subject = monitoring.open_subject(partner=partner, label=name, by=by, at=T0)
+    subject = Subject.objects.create(partner=partner, label=name, created_at=T0)
     chosen = list(Package.objects.filter(code__in=codes))
     email = f"it@{name.split()[0].lower()}.example"
     customer = Customer(

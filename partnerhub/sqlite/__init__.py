@@ -1,0 +1,1 @@
+"""Django's SQLite, which reads each statement's text once."""
