@@ -19,8 +19,13 @@ from django.db.models.sql import InsertQuery
 
 
 def insert(model: type[models.Model], **values: Any) -> Any:
-    """Write a row of these values, by the names of columns (`partner_id`), and of defaults; gives its key."""
+    """Write a row of these values, by the names of columns (`partner_id`), and of defaults; gives its key.
+
+    Raises TypeError for a name that is none of them.
+    """
     insertion = _insertion_of(model)
+    if unknown := values.keys() - insertion.names:
+        raise TypeError(f"{model.__name__} has no columns {', '.join(sorted(unknown))}")
     if not insertion.makes_key:
         values.setdefault(insertion.key.attname, insertion.key.get_default())
     return insertion.write(values)
@@ -74,6 +79,7 @@ class _Insertion:
         fields = [field for field in model._meta.local_concrete_fields if field is not numbered]
         self.makes_key, self.key = numbered is not None, model._meta.pk
         self._columns = [_column_of(field) for field in fields]
+        self.names = frozenset(field.attname for field in fields)
         self._relations = [field for field in fields if field.is_relation]
         query = InsertQuery(model)
         query.insert_values(fields, [model()], raw=True)

@@ -129,6 +129,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "cached_statements": 512,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Opening one costs more than most requests; on SQLite the last to close also writes the journal back.

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def make_event(northwind, alice, action="customer.created", at=T0):
-    return trail.record(action, on=northwind, by=alice, at=at, partner=northwind)
+    trail.record(action, on=northwind, by=alice, at=at, partner=northwind)
+    return trail.history_of(northwind).first()
 
 
 def test_an_event_names_actor_object_and_partner(northwind, alice):
