@@ -16,6 +16,7 @@ from compliance.enums import Trigger, Verdict
 from compliance.lists import parties
 from compliance.lists.index_store import LoadedIndex
 from compliance.models import Publication, Screening, Subject
+from compliance.profile import Profile
 from compliance.screening import engines
 from compliance.screening.readiness import Readiness
 from compliance.screening.search import Searched, search, told_below
@@ -73,6 +74,8 @@ def untouched(subjects: list[Subject], ready: Readiness, *, at: datetime) -> lis
     for versions, pairs in _by_versions(subjects, ready, at).items():
         changed = _changed(versions, ready.loaded) if ready.loaded else None
         if changed is not None:
+            if changed.changes is not None:
+                changed.changes.look_ahead(_profiles(subject for subject, _ in pairs))
             found += [carried for pair in pairs if (carried := _carried(*pair, changed, ready, at))]
     return found
 
@@ -138,6 +141,10 @@ def _carried(
             result = engines.screen(changed.changes.index, profile, scoring, on=at.date().isoformat())
             below = _better(below, told_below(result.best_below))
     return Carried(subject, base, below)
+
+
+def _profiles(subjects: Iterable[Subject]) -> list[Profile]:
+    return [each for subject in subjects for each in (subject.proposed, subject.in_force) if each]
 
 
 def _searched_again(subject: Subject, base: Screening, ready: Readiness, at: datetime) -> Carried | None:

@@ -7,7 +7,7 @@ that is seen word by word, from answers that are remembered for all customers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,9 +22,10 @@ from compliance.screening.engine.addresses import (
     find_addresses,
     word_hash,
 )
+from compliance.screening.engine.fold import is_vowelless
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.names import Name, read
-from compliance.screening.engine.narrowing import HEAVY, is_found, narrowed, of_few_words, places
+from compliance.screening.engine.narrowing import is_found, narrowed, of_few_words, places
 from compliance.screening.engine.query import MEANT_ROOM
 from compliance.screening.engine.rarity import TELLING
 from compliance.screening.engine.score import SHIPPED_THRESHOLD, Scorecard, scorecard
@@ -49,13 +50,15 @@ class _Way(NamedTuple):
         return cls(max(names.values(), default=0.0), names)
 
 
+_NO_WAY = _Way(0.0, {})
+
+
 class _Word(NamedTuple):
-    """A customer's word: what it weighs in a search at least and at most, its way to listed names, and in how much
-    it agrees with any name where that is too little to tell them apart.
+    """A customer's word: what it weighs in a search, its way to listed names, and in how much it agrees with any
+    name where that is too little to tell them apart.
     """
 
-    least: float
-    most: float
+    weight: float
     way: _Way
     anywhere: float
 
@@ -71,14 +74,21 @@ class Changes:
         self._telling: list[int] = self.index["name_telling"].tolist()
         self._weights: list[float] = self.index["word_weight"].tolist()
         found = np.flatnonzero(is_found(self.index)).tolist()
-        self._found = frozenset(found)
+        self._found = {word: self._names_with(word) for word in found}
         self._beginnings = frozenset(
             word[:end] for word in map(self.index.word, found) for end in range(1, len(word))
         )
-        self._glances: dict[tuple[str, float], _Word] = {}
-        self._words: dict[tuple[str, float], _Word] = {}
+        self._words: dict[tuple[str, float, bool], _Word] = {}
+        self._names: dict[str, list[Name]] = {}
         self._texts: dict[str, bool] = {}
         self._scores: dict[tuple[str, Scorecard], float] = {}
+
+    def look_ahead(self, profiles: Iterable[Profile]) -> None:
+        """What will be asked of these profiles is worked out for all at once, which is quicker than one by one."""
+        texts = {text for profile in profiles for text in (profile.name, profile.administrator)}
+        self._names = {text: read(text, self.index.rarity) for text in texts - self._texts.keys()}
+        names = [name for names in self._names.values() for name in names if not name.vowelless]
+        near.look_ahead(self._few, [word for name in names for word in name.words])
 
     def may_touch(self, profile: Profile) -> bool:
         """False only if a search for this profile finds none of these parties, not even below the threshold."""
@@ -115,7 +125,8 @@ class Changes:
         return known
 
     def _best(self, text: str, where: list[AddressHit], card: Scorecard) -> float:
-        hits, is_cut = find_hits(self.index, text, where, card)
+        index = self.index if is_vowelless(text) else self._few
+        hits, is_cut = find_hits(index, text, where, card, names=self._read(text))
         return max([float(is_cut), *(hit.score for hit in hits.values())])
 
     def _at_the_address(self, profile: Profile) -> bool:
@@ -129,89 +140,80 @@ class Changes:
     def _by_text(self, text: str) -> bool:
         known = self._texts.get(text)
         if known is None:
-            known = _remember(self._texts, text, any(map(self._by_name, read(text, self.index.rarity))))
+            known = _remember(self._texts, text, any(map(self._may_agree, self._read(text))))
         return known
 
-    def _by_name(self, name: Name) -> bool:
-        """Could a name agree in enough weight to be aligned? Most cannot, which is seen without a search in the
-        whole index.
-        """
-        return name.vowelless or (
-            self._may_agree(name, self._glance) and self._may_agree(name, self._look_closely)
-        )
+    def _read(self, text: str) -> list[Name]:
+        return self._names.get(text) or read(text, self.index.rarity)
 
-    def _may_agree(self, name: Name, ask: Callable[[str, float], _Word]) -> bool:
-        """As `retrieve` estimates, at the best."""
-        found = list(map(ask, name.words, name.weights))
-        least, most = sum([word.least for word in found]), sum([word.most for word in found])
+    def _may_agree(self, name: Name) -> bool:
+        """Could a name agree in enough weight to be aligned? As `retrieve` estimates, at the best."""
+        found = [
+            self._word(word, weight, name.vowelless)
+            for word, weight in zip(name.words, name.weights, strict=True)
+        ]
+        total = sum([word.weight for word in found])
         anywhere = _ROUNDING + sum([word.anywhere for word in found])
-        if _estimate(anywhere, least, most, 0.0) >= retrieve.MIN_ESTIMATE:
+        if _estimate(anywhere, total, 0.0) >= retrieve.MIN_ESTIMATE:
             return True  # a name of hardly more than words that say little
         ways = [word.way for word in found if word.way.names]
         ways += self._other_ways(name)
-        enough = min(_LEAST * least, _WHOLE) - anywhere
+        enough = min(_LEAST * total, _WHOLE) - anywhere
+        if sum([way.top for way in ways]) < enough:
+            return False
         names = [way.names for way in ways]
         for row in _in_reach(ways, enough):
             mass = sum([agreed[row] for agreed in names if row in agreed])
-            if mass >= enough and self._is_near(row, mass + anywhere, least, most):
+            if mass >= enough and self._is_near(row, mass + anywhere, total):
                 return True
         return False
 
-    def _is_near(self, row: int, mass: float, least: float, most: float) -> bool:
+    def _is_near(self, row: int, mass: float, total: float) -> bool:
         listed = self._listed[row]
         if mass >= retrieve.CONTAINED * listed and self._telling[row] >= 2:
             return True
-        return _estimate(mass, least, most, listed) >= retrieve.MIN_ESTIMATE
+        return _estimate(mass, total, listed) >= retrieve.MIN_ESTIMATE
 
     def _other_ways(self, name: Name) -> Iterator[_Way]:
         """Through two words that are a listed one together, and through the last as the beginning of one."""
         for left, right in zip(name.written, name.written[1:], strict=False):
             together = self.index.word_ids.get(words.CANONICAL.get(left + right, left + right))
-            if together in self._found:
+            if together is None and name.vowelless:
+                alike, _ = near.look_up(self._few, left + right, vowelless=True)
+                yield from map(self._way_through, self._found.keys() & alike.tolist())
+            elif together in self._found:
                 yield self._way_through(together)
         if name.words[-1] in self._beginnings:
             yield from map(self._way_through, near.begun(self.index, name.words[-1]).tolist())
 
     def _way_through(self, word: int) -> _Way:
-        return _Way.to(dict.fromkeys(self._names_with(word), self._weights[word]))
+        return _Way.to(dict.fromkeys(self._found.get(word, ()), self._weights[word]))
 
-    def _glance(self, word: str, weight: float) -> _Word:
-        """Looked up among the words of these parties and those of little weight. So it may mean a heavy word
-        unseen, and weighs as much as that or more.
-        """
-        known = self._glances.get((word, weight))
+    def _word(self, word: str, weight: float, vowelless: bool) -> _Word:
+        key = (word, weight, vowelless)
+        known = self._words.get(key)
         if known is None:
-            takes_no_search = word in self.index.kin_places
-            look = self._look_closely if takes_no_search else self._look_among_few
-            known = _remember(self._glances, (word, weight), look(word, weight))
+            known = _remember(self._words, key, self._look_up(word, weight, vowelless))
         return known
 
-    def _look_among_few(self, word: str, weight: float) -> _Word:
-        found = [
-            (listed, grain / near.GRAIN)
-            for listed, grain in zip(*(each.tolist() for each in near.look_up(self._few, word)), strict=True)
-        ]
-        may_be_meant = [self._weights[listed] for listed, likeness in found if likeness >= near.MEANT]
-        meant = min([HEAVY, *may_be_meant])
-        names = self._agreeing(found, weight)
-        self._add_halves(names, near.find_halves(self.index, word), weight)
-        return _Word(min(weight, meant + MEANT_ROOM), weight, _Way.to(names), 0.0)
-
-    def _look_closely(self, word: str, weight: float) -> _Word:
-        """Looked up in the whole index."""
-        known = self._words.get((word, weight))
-        if known is None:
-            known = _remember(self._words, (word, weight), self._look_up(word, weight))
-        return known
-
-    def _look_up(self, word: str, weight: float) -> _Word:
-        (like,) = near.find_near(self.index, [word])
-        weighs = min(weight, like.meant + MEANT_ROOM) if like.alike else weight
-        if weighs < _LIGHT and not like.halves:
-            return _Word(weighs, weighs, _Way.to({}), weighs)
-        names = self._agreeing(like.alike.items(), weighs)
-        self._add_halves(names, like.halves, weight)
-        return _Word(weighs, weighs, _Way.to(names), 0.0)
+    def _look_up(self, word: str, weight: float, vowelless: bool) -> _Word:
+        ids, grains = near.kin_of(self._few, word, vowelless)
+        halves = near.find_halves(self.index, word)
+        numbers = ids.tolist()
+        likeness = [grain / near.GRAIN for grain in grains.tolist()]
+        weighs = weight
+        if numbers and near.MEANT <= likeness[0] < 1:
+            meant = [
+                self._weights[each]
+                for each, like in zip(numbers, likeness, strict=True)
+                if like >= near.MEANT
+            ]
+            weighs = min(weight, min(meant) + MEANT_ROOM)
+        if weighs < _LIGHT and not halves:
+            return _Word(weighs, _NO_WAY, weighs)
+        names = self._agreeing(zip(numbers, likeness, strict=True), weighs)
+        self._add_halves(names, halves, weight)
+        return _Word(weighs, _Way.to(names) if names else _NO_WAY, 0.0)
 
     def _agreeing(self, alike: Iterable[tuple[int, float]], weight: float) -> dict[int, float]:
         """The names with words as like as that to one of this weight, and in how much each agrees at most."""
@@ -219,7 +221,7 @@ class Changes:
         for word, likeness in alike:
             if word in self._found:
                 agrees = min(self._weights[word], weight) * likeness
-                for row in self._names_with(word):
+                for row in self._found[word]:
                     names[row] = max(agrees, names.get(row, 0.0))
         return names
 
@@ -228,9 +230,8 @@ class Changes:
     ) -> None:
         for left, right, share in halves:  # each is a way in of its own
             for half, part in ((left, share), (right, 1 - share)):
-                if half in self._found:
-                    for row in self._names_with(half):
-                        names[row] = names.get(row, 0.0) + weight * part
+                for row in self._found.get(half, ()):
+                    names[row] = names.get(row, 0.0) + weight * part
 
     def _names_with(self, word: int) -> list[int]:
         start, end = self.index["post_at"][word : word + 2].tolist()
@@ -257,10 +258,7 @@ def _remember[K, V](memory: dict[K, V], key: K, value: V) -> V:
     return value
 
 
-def _estimate(mass: float, least: float, most: float, listed: float) -> float:
-    """As `retrieve` orders names, at most, for a name that weighs so much; more agreement is never less, more
-    weight never more.
-    """
-    mass = min(mass, max(most, _ROUNDING))
-    extra = max(least - mass, 0.0)
-    return mass / (mass + retrieve.EXTRA * extra + retrieve.MISSING * max(listed - mass, 0.0))
+def _estimate(mass: float, total: float, listed: float) -> float:
+    """As `retrieve` orders names, at most, for a name that weighs so much; more agreement is never less."""
+    mass = min(mass, max(total, _ROUNDING))
+    return mass / (mass + retrieve.EXTRA * (total - mass) + retrieve.MISSING * max(listed - mass, 0.0))

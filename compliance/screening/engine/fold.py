@@ -24,10 +24,12 @@ _LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмнтвԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχικ",
     "ABESIJKMHOPCTYXaesijopcyxkmhtbdqwhABEZHIKMNOPTYXavopuxik",
 )
-_PUNCTUATION: dict[int, str | None] = {ord(c): " " for c in '\t\n\r\x0b\x0c!"#$%()*+,-./:;<=>?@[\\]^_{|}~'}
-_PUNCTUATION |= {ord(c): None for c in "'`"} | {ord("&"): " and "}
+# Plain text to lower-case letters, digits and blanks; an apostrophe parts no word.
+_PLAIN: dict[int, str | None] = {
+    code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
+}
+_PLAIN |= {ord(c): None for c in "'`"}
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
-_NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
 _ARABIC = str.maketrans(dict.fromkeys("اأإآعىةٱא", "a") | {"ظ": "z", "ו": "w"})
 _HARD = str.maketrans("בפ", "bp")  # what two letters of Hebrew are at the start of a word
 _LONG_VOWELS = str.maketrans("y", "i")
@@ -72,8 +74,8 @@ def fold_written(text: str) -> list[tuple[str, str]]:
         text = _to_latin(text)
     if "." in text:
         text = _DOTTED.sub(lambda run: run.group().replace(".", ""), text)
-    text = _NOT_A_LETTER.sub(" ", text.translate(_PUNCTUATION).lower())
-    return _canonical(text.split())[:MAX_WORDS]
+    plain = text.replace("&", " and ").translate(_PLAIN)
+    return _canonical(plain.split())[:MAX_WORDS]
 
 
 def is_cut(text: str) -> bool:
@@ -92,6 +94,17 @@ def _to_latin(text: str) -> str:
     """Format characters dropped, compatibility forms unified, look-alike letters repaired, then every
     script transliterated.
     """
+    plain = text.translate(_latin_letters())
+    return plain if plain.isascii() else _of_any_script(text)
+
+
+@lru_cache(maxsize=1)
+def _latin_letters() -> dict[int, str]:
+    """What becomes of the letters of Latin alphabets, which is the same in any word."""
+    return {code: _of_any_script(chr(code)) for code in range(0x80, 0x250) if chr(code).isalpha()}
+
+
+def _of_any_script(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("ß", "ss"))
     text = "".join(c for c in _VOWEL_POINTS.sub("", text) if unicodedata.category(c) not in _UNREADABLE)
     if text.isascii():
@@ -130,19 +143,24 @@ def _translate_words(text: str) -> str:
     """Business words of scripts that are not spelled by sound (a bank, a company, a university) in
     English.
     """
-    for foreign, english, pattern in _foreign_words():
+    by_first = _foreign_words()
+    found = [each for first in by_first.keys() & text for each in by_first[first] if each[1] in text]
+    for _, foreign, english, pattern in sorted(found):
         if foreign in text:
             text = pattern.sub(f" {english} ", text)
     return text
 
 
 @lru_cache(maxsize=1)
-def _foreign_words() -> list[tuple[str, str, re.Pattern[str]]]:
-    """Longest first, so that a phrase is read before its parts. In scripts that part words, whole words
-    only.
+def _foreign_words() -> dict[str, list[tuple[int, str, str, re.Pattern[str]]]]:
+    """By first letter: in which order they are read, longest first, so that a phrase comes before its parts; how they
+    are written; in English. In scripts that part words, whole words only.
     """
     pairs = sorted(load_pairs("foreign_words.txt"), key=lambda pair: (-len(pair[0]), pair[0]))
-    return [(foreign, english, _word_pattern(foreign)) for foreign, english in pairs]
+    by_first: dict[str, list[tuple[int, str, str, re.Pattern[str]]]] = {}
+    for order, (foreign, english) in enumerate(pairs):
+        by_first.setdefault(foreign[0], []).append((order, foreign, english, _word_pattern(foreign)))
+    return by_first
 
 
 def _word_pattern(foreign: str) -> re.Pattern[str]:
@@ -168,23 +186,27 @@ def _canonical(raw: list[str]) -> list[tuple[str, str]]:
         elif word in words.TENS and position < count and len(words.CANONICAL.get(raw[position], "")) == 1:
             out.append((str(int(words.TENS[word]) + int(words.CANONICAL[raw[position]])), word))
             position += 1
-        elif word.isalpha():
-            out.extend(_plain_word(word))
         else:
-            out.append((_with_digits(word), word))
+            out += _by_itself(word)
     return out
 
 
-def _plain_word(word: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=20_000)
+def _by_itself(word: str) -> tuple[tuple[str, str], ...]:
+    """What a word is wherever it stands."""
+    return _plain_word(word) if word.isalpha() else ((_with_digits(word), word),)
+
+
+def _plain_word(word: str) -> tuple[tuple[str, str], ...]:
     known = words.CANONICAL.get(word)
     if known is not None:
-        return [(known, word)]
+        return ((known, word),)
     if word.startswith("abd") and len(word) > 7 and not word.endswith(_GOD):
         for prefix in words.SERVANT_PREFIXES:
             rest = word[len(prefix) :]
             if word.startswith(prefix) and len(rest) >= 4:
-                return [(words.SERVANT_OF, prefix), (words.CANONICAL.get(rest, rest), rest)]
-    return [(word, word)]
+                return (words.SERVANT_OF, prefix), (words.CANONICAL.get(rest, rest), rest)
+    return ((word, word),)
 
 
 def _with_digits(word: str) -> str:

@@ -27,6 +27,13 @@ EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int3
 type Array = NDArray[Any]
 
 
+def expand(starts: Array, counts: Array) -> Array:
+    """All positions of several ranges, one after the other."""
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+
+
 class IndexUnreadable(Exception):
     """The file is not an index of this engine, or it was cut off."""
 
@@ -72,6 +79,11 @@ class Words(Sequence[str]):
             return [self[i] for i in range(*position.indices(len(self)))]
         return self.text[self.at[position] : self.at[position + 1]]
 
+    def at_places(self, positions: Iterable[int]) -> list[str]:
+        """Those at these positions, quicker than one by one."""
+        text, at = self.text, self.at
+        return [text[at[position] : at[position + 1]] for position in positions]
+
     def __len__(self) -> int:
         return len(self.at) - 1
 
@@ -87,9 +99,11 @@ class NearTable:
         self._spelled_at = arrays["spellings_at"]
         self._each_at = memoryview(self._spelled_at)
         self._each_letters, self._each_sound = memoryview(self._letters), memoryview(self._sounds)
-        self._at = memoryview(arrays["near_at"])
-        self._spellings = memoryview(arrays["near_words"])
-        self._check = memoryview(arrays["near_check"])
+        self._near_at, self._near_words = arrays["near_at"], arrays["near_words"]
+        self._near_check = arrays["near_check"]
+        self._at = memoryview(self._near_at)
+        self._spellings = memoryview(self._near_words)
+        self._check = memoryview(self._near_check)
         self._mask = len(self._at) - 2
 
     def find(self, wanted: Iterable[int]) -> set[int]:
@@ -102,6 +116,15 @@ class NearTable:
                 if check[place] == rest:
                     found.add(spellings[place])
         return found
+
+    def find_of(self, owners: Array, keys: Array) -> tuple[Array, Array]:
+        """Pairs of an owner and a spelling that have such a key in common; some of them more than once."""
+        at, buckets = self._near_at, keys & np.uint32(self._mask)
+        starts = at[buckets]
+        counts = at[buckets + 1] - starts
+        places = expand(starts, counts)
+        same = self._near_check[places] == np.repeat(keys >> np.uint32(16), counts)
+        return np.repeat(owners, counts)[same], self._near_words[places[same]]
 
     def sieve(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
         """(spelling, whether it sounds the same, edits allowed) of those that can be near a word of this
@@ -129,17 +152,23 @@ class NearTable:
 
     def _at_once(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
         spellings = np.fromiter(found, np.int32, len(found))
+        kept, same_sound, allowed = self.sieve_all(spellings, length, np.uint32(letters), np.uint32(sound))
+        return list(zip(spellings[kept].tolist(), same_sound.tolist(), allowed.tolist(), strict=True))
+
+    def sieve_all(
+        self, spellings: Array, length: Array | int, letters: Array | np.uint32, sound: Array | np.uint32
+    ) -> tuple[Array, Array, Array]:
+        """Which of the spellings can be near a word of this length, these letters and this sound (or each near its
+        own); for those, whether they sound the same, and edits allowed.
+        """
         lengths = self._spelled_at[spellings + 1] - self._spelled_at[spellings]
         longer = np.maximum(lengths, length)
         allowed = EDITS_ALLOWED[np.minimum(longer, len(EDITS_ALLOWED) - 1)]
-        same_sound = self._sounds[spellings] == np.uint32(sound)
+        same_sound = self._sounds[spellings] == sound
         # An edit changes two letters of the set at most.
-        apart = np.bitwise_count(self._letters[spellings] ^ np.uint32(letters))
+        apart = np.bitwise_count(self._letters[spellings] ^ letters)
         kept = ((np.abs(lengths - length) <= allowed) & (apart <= 2 * allowed)) | same_sound
-        allowed = np.where(same_sound, longer, allowed)
-        return list(
-            zip(spellings[kept].tolist(), same_sound[kept].tolist(), allowed[kept].tolist(), strict=True)
-        )
+        return kept, same_sound[kept], np.where(same_sound, longer, allowed)[kept]
 
 
 @dataclass(slots=True)
@@ -158,6 +187,7 @@ class Index:
     name_texts: Strings = field(init=False)
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
+    looked_up: dict[str, tuple[Array, Array]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.spellings = Words(self.strings("spellings"))

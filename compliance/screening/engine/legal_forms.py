@@ -71,12 +71,16 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def find_forms(words: list[str]) -> dict[int, str]:
     """Positions of words that belong to a legal form, with the form."""
     by_first = _phrases()
+    if by_first.keys().isdisjoint(words):
+        return {}
     found: dict[int, str] = {}
     position, count = 0, len(words)
     while position < count:
         for parts, form in by_first.get(words[position], ()):
             end = position + len(parts)
-            if tuple(words[position:end]) == parts and _counts_here(parts, position, end, count, found):
+            if (len(parts) == 1 or tuple(words[position:end]) == parts) and _counts_here(
+                parts, position, end, count, found
+            ):
                 found.update(dict.fromkeys(range(position, end), form))
                 position = end - 1
                 break

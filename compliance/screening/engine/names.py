@@ -73,7 +73,7 @@ def is_cut(text: str) -> bool:
 
 def _servants_as_one(folded: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """`Abdel Kader` as one word, as which it is misspelled as often; [] for all other names."""
-    if all(word != SERVANT_OF for word, _ in folded[:-1]):
+    if SERVANT_OF not in [word for word, _ in folded[:-1]]:
         return []
     joined: list[tuple[str, str]] = []
     for word, written in folded:
@@ -94,8 +94,10 @@ def weigh(
     forms = {} if is_person else find_forms(list(words))
     if len(forms) == len(words):
         forms = {}
-    weights = tuple(FORM_WEIGHT if i in forms else rarity.weight(word) for i, word in enumerate(words))
-    return weights, forms
+    weights = rarity.weights(words)
+    for position in forms:
+        weights[position] = FORM_WEIGHT
+    return tuple(weights), forms
 
 
 def acronyms(name: Name, rarity: Rarity) -> list[Name]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 
-from compliance.screening.engine.index import Array, Index
-from compliance.screening.engine.retrieve import expand
+from compliance.screening.engine.index import Array, Index, expand
+from compliance.screening.engine.query import MEANT_ROOM
 
-HEAVY = 0.6  # words of less weight are few; a customer's word that means none of them weighs much by itself
+_HEAVY = (
+    1 - MEANT_ROOM
+)  # a customer's word that may be misspelled for one of this weight or more weighs its own
 
 
 def narrowed(index: Index, keys: Collection[str]) -> Index:
@@ -28,15 +31,24 @@ def narrowed(index: Index, keys: Collection[str]) -> Index:
 
 
 def of_few_words(index: Index) -> Index:
-    """The index in which words are looked up only among those by which a name can be found and those of little
-    weight: by the same keys as in the whole one, so that each of these is as like.
+    """The index in which a word is looked up only among those by which a name can be found, those of which it may
+    be a misspelling that weighs less, and itself. A name with vowels is searched in it as in the whole one.
     """
-    is_kept, arrays = is_found(index) | (index["word_weight"] < HEAVY), dict(index.arrays)
-    kept = is_kept[index["spelling_word"][index["near_words"]]]
+    is_kept, arrays = is_found(index) | (index["word_weight"] <= _HEAVY), dict(index.arrays)
+    owners = index["near_words"]
+    kept = is_kept[index["spelling_word"][owners]] | _is_by_itself(index)
     before = np.concatenate([[0], np.cumsum(kept)])
     arrays["near_at"] = before[index["near_at"]].astype(index["near_at"].dtype)
-    arrays["near_words"], arrays["near_check"] = index["near_words"][kept], index["near_check"][kept]
+    arrays["near_words"], arrays["near_check"] = owners[kept], index["near_check"][kept]
     return replace(index, arrays=arrays)
+
+
+def _is_by_itself(index: Index) -> Array:
+    """Where a spelling stands under the key that it is itself."""
+    own = np.array([crc32(word.encode()) for word in index.spellings], np.uint32)[index["near_words"]]
+    at = index["near_at"]
+    buckets = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    return (buckets == own & np.uint32(len(at) - 2)) & (index["near_check"] == own >> np.uint32(16))
 
 
 def is_found(index: Index) -> Array:

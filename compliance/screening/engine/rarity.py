@@ -48,7 +48,8 @@ class Rarity:
         return known
 
     def weights(self, many: Iterable[str]) -> list[float]:
-        return [self.weight(word) for word in many]
+        known = self._weights
+        return [known[word] if word in known else self.weight(word) for word in many]
 
     def common_words(self) -> list[str]:
         """The words that many customers or people are called by, in alphabetical order."""

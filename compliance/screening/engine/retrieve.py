@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from compliance.screening.engine.index import Array, Index
+from compliance.screening.engine.index import Array, Index, expand
 from compliance.screening.engine.names import Name
 from compliance.screening.engine.query import Query, Unit, prepare
 from compliance.screening.engine.rarity import TELLING
@@ -67,13 +67,6 @@ def read_rows(index: Index, rows: Array) -> list[Listed]:
         found.append(Listed(row, entry, flat_words[start:end], flat_weights[start:end], bool(is_acronym)))
         start = end
     return found
-
-
-def expand(starts: Array, counts: Array) -> Array:
-    """All positions of several ranges, one after the other."""
-    ends = counts.cumsum()
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
 
 
 def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Array]:

@@ -91,15 +91,21 @@ def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int,
 
 
 def find_hits(
-    index: Index, text: str, where: list[AddressHit], card: Scorecard, matched: Matched = Matched.NAME
+    index: Index,
+    text: str,
+    where: list[AddressHit],
+    card: Scorecard,
+    matched: Matched = Matched.NAME,
+    *,
+    names: list[Name] | None = None,
 ) -> tuple[dict[int, Hit], bool]:
     """The best hit per listed party for a name at a place, and whether names were left out that could have
-    mattered.
+    mattered. `names` are its readings where they are at hand.
     """
     hits: dict[int, Hit] = {}
     near = _best_address(where)
     cut_short = False
-    for name in read(text, index.rarity):
+    for name in read(text, index.rarity) if names is None else names:
         query, rows, cut = find_names(index, name, ALIGNED)
         alike = query.alike({word for listed in rows for word in listed.words})
         weakest = 1.0

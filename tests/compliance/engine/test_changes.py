@@ -5,9 +5,12 @@ import random
 import pytest
 
 from compliance.profile import PostalAddress, Profile
-from compliance.screening.engine import Changes, build, screen
-from compliance.screening.engine.keys import letters, sound_key
-from compliance.screening.engine.sound import skeleton
+from compliance.screening.engine import Changes, build, near, screen
+from compliance.screening.engine.keys import letters, near_keys, near_keys_of, sound_key
+from compliance.screening.engine.names import read
+from compliance.screening.engine.narrowing import of_few_words
+from compliance.screening.engine.query import prepare
+from compliance.screening.engine.sound import consonants, skeleton, spoken
 from tests.compliance.engine.conftest import party
 
 RARE = ("volnar", "volner", "kestrel", "kestrels", "amberlin", "quartz", "quartzite", "halvek", "zyphon")
@@ -34,23 +37,31 @@ def _name(rng):
 
 
 def _asked(rng):
-    """A name as customers write it: whole, its last word cut off, or the first two written together."""
+    """A name as customers write it: whole, its last word cut off, the first two written together, a letter wrong, or
+    in a script without vowels.
+    """
     name = _name(rng)
-    return rng.choice((name, name[:-2], name.replace(" ", "", 1)))
+    at = rng.randrange(len(name))
+    wrong = name[:at] + rng.choice("aeioklmn") + name[at + 1 :]
+    return rng.choice((name, name[:-2], name.replace(" ", "", 1), wrong, wrong, "بنك فولنار", "חברת קסטרל"))
 
 
 def _found(result, keys):
     return {each.entry_key: each.score for each in result.candidates if each.entry_key in keys}
 
 
-def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng):
-    """Property: delta equals full."""
+@pytest.mark.parametrize("is_ahead", [True, False])
+def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng, is_ahead):
+    """Property: delta equals full, whether all is looked up at once or one by one."""
     keys = {"door", *(f"p{number}" for number in rng.sample(range(120), 5))}
     changes, untouched = Changes(whole, keys), 0
-    for _ in range(120):
-        asked = Profile(
-            _asked(rng), rng.choice((HOME, PostalAddress(country="DE"))), rng.choice(("", _name(rng)))
-        )
+    profiles = [
+        Profile(_asked(rng), rng.choice((HOME, PostalAddress(country="DE"))), rng.choice(("", _asked(rng))))
+        for _ in range(120)
+    ]
+    if is_ahead:
+        changes.look_ahead(profiles)
+    for asked in profiles:
         narrow = screen(changes.index, asked)
 
         assert _found(screen(whole, asked), keys).items() <= _found(narrow, keys).items()
@@ -61,6 +72,64 @@ def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng):
             untouched += 1
             assert (narrow.candidates, narrow.best_below) == ((), None)
     assert untouched > 5
+
+
+@pytest.fixture(scope="module")
+def misspelled(rng):
+    """Words of every length, right and wrong, short and long."""
+    listed = [*RARE, *COMMON, "alvolnar", "elkestrel", "maritimebank"]
+    wrong = [
+        word[:at] + letter + word[at + 1 :]
+        for word in listed
+        for at, letter in ((1, "z"), (3, ""), (4, "ee"))
+    ]
+    return [
+        *listed,
+        *wrong,
+        "a",
+        "ab",
+        "abc",
+        "abcd",
+        "abcde",
+        "abcdef",
+        "volnar" * 8,
+        "17",
+        "william",
+        "bill",
+    ]
+
+
+def test_keys_of_many_words_are_those_of_each(misspelled):
+    heard = list(map(spoken, misspelled))
+    sounds = list(map(consonants, heard))
+
+    owners, found = near_keys_of(misspelled, heard, sounds)
+
+    for row, each in enumerate(zip(misspelled, heard, sounds, strict=True)):
+        assert set(found[owners == row].tolist()) == set(near_keys(*each))
+
+
+def test_many_words_are_looked_up_as_each_is(misspelled):
+    index = build([party("p", *RARE, *COMMON, "William", "Bob", "Robert")])
+
+    kin = near.look_up_all(index, misspelled)
+
+    for row, word in enumerate(misspelled):
+        ids, grains = near.look_up(index, word)
+        here = slice(kin.at[row], kin.at[row + 1])
+        assert (kin.ids[here].tolist(), kin.grains[here].tolist()) == (ids.tolist(), grains.tolist())
+    assert near.look_up_all(index, []).ids.tolist() == []
+
+
+def test_words_weigh_the_same_among_few(misspelled, whole):
+    """A word that is misspelled for a common one, or is right by itself, keeps the weight it has among all words."""
+    changes = Changes(whole, {"p1"})
+    few = of_few_words(changes.index)
+
+    assert len(few["near_words"]) < len(whole["near_words"])
+    for word in misspelled:
+        for name in read(f"{word} quay", whole.rarity):
+            assert prepare(few, name)[0].weights == prepare(whole, name)[0].weights
 
 
 def test_few_spellings_are_sieved_as_many_are(whole, rng):

@@ -86,3 +86,13 @@ def test_letters_that_alphabets_render_in_several_ways_sound_alike(one, other):
 
 def test_vowels_are_spoken():
     assert spoken("kadri") == spoken("qadry") != spoken("kudra")
+
+
+@pytest.mark.parametrize("neighbours", ["{}", "ka{}bo", "ka {} bo", "1{}2", "é{}ñ"])
+def test_letters_of_latin_alphabets_become_the_same_beside_any_others(neighbours):
+    """A CJK sign beside them sends the text the long way."""
+    letters = [chr(code) for code in range(0xA0, 0x250)]
+
+    short, long = ([fold(neighbours.format(letter) + end) for letter in letters] for end in ("", " 国"))
+
+    assert [[*words, *fold("国")] for words in short] == long
