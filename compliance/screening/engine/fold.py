@@ -100,8 +100,12 @@ def _to_latin(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _latin_letters() -> dict[int, str]:
-    """What becomes of the letters of Latin alphabets, which is the same in any word."""
-    return {code: _of_any_script(chr(code)) for code in range(0x80, 0x250) if chr(code).isalpha()}
+    """What becomes of the letters of Latin alphabets, which is the same in any word, and of plain signs that are not
+    read beside them.
+    """
+    letters = [code for code in range(0x80, 0x250) if chr(code).isalpha()]
+    signs = [code for code in range(0x80) if unicodedata.category(chr(code)) in _UNREADABLE]
+    return {code: _of_any_script(chr(code)) for code in letters + signs}
 
 
 def _of_any_script(text: str) -> str:

@@ -121,8 +121,18 @@ def test_many_words_are_looked_up_as_each_is(misspelled):
     assert near.look_up_all(index, []).ids.tolist() == []
 
 
+def test_a_listed_word_is_not_taken_for_a_common_one_among_few():
+    whole = build([party("p", "Telecom Volnar"), party("q", "Telecym Halvek")])
+    changes = Changes(whole, {"p"})
+    (name,) = read("Telecym", whole.rarity)
+
+    among_few = prepare(of_few_words(changes.index), name)[0]
+
+    assert among_few.weights == prepare(whole, name)[0].weights == name.weights
+
+
 def test_words_weigh_the_same_among_few(misspelled, whole):
-    """A word that is misspelled for a common one, or is right by itself, keeps the weight it has among all words."""
+    """A word that is misspelled for a common one keeps the weight it has among all words."""
     changes = Changes(whole, {"p1"})
     few = of_few_words(changes.index)
 

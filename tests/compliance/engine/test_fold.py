@@ -88,7 +88,7 @@ def test_vowels_are_spoken():
     assert spoken("kadri") == spoken("qadry") != spoken("kudra")
 
 
-@pytest.mark.parametrize("neighbours", ["{}", "ka{}bo", "ka {} bo", "1{}2", "é{}ñ"])
+@pytest.mark.parametrize("neighbours", ["{}", "ka{}bo", "ka {} bo", "1{}2", "é{}ñ", "ka{}^bo`ta"])
 def test_letters_of_latin_alphabets_become_the_same_beside_any_others(neighbours):
     """A CJK sign beside them sends the text the long way."""
     letters = [chr(code) for code in range(0xA0, 0x250)]
