@@ -37,7 +37,7 @@ def check_dependencies(packages: Collection[Package]) -> Iterator[Problem]:
     """An add-on needs at least one of the packages that it depends on (M8)."""
     codes = {package.code for package in packages}
     for package in packages:
-        needed = {needed.code for needed in package.needs_one_of.all()}
+        needed = package.needed_codes
         if needed and not needed & codes:
             sentence = _("%(addon)s needs one of: %(needed)s.") % {
                 "addon": package.label,

@@ -115,7 +115,8 @@ def _subscribed_to() -> QuerySet[Any]:
 
 @prepared
 def _usable_template() -> QuerySet[OnboardingTemplate]:
-    partner = Partner(pk=Given("partner"), parent_id=Given("parent"))
+    owners: Any = {"pk": Given("partner"), "parent_id": Given("parent")}
+    partner = Partner(**owners)
     return OnboardingTemplate.objects.usable_by(partner).in_use().filter(pk=Given("template")).order_by()
 
 

@@ -80,7 +80,7 @@ class _Insertion:
         self.makes_key, self.key = numbered is not None, model._meta.pk
         self._columns = [_column_of(field) for field in fields]
         self.names = frozenset(field.attname for field in fields)
-        self._relations = [field for field in fields if field.is_relation]
+        self._relations: list[Any] = [field for field in fields if field.is_relation]
         query = InsertQuery(model)
         query.insert_values(fields, [model()], raw=True)
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)

@@ -20,7 +20,5 @@ class JobQueue(OxBackend):
         """One job; it runs once the transaction is committed."""
         self.validate_task(task)
         row = self._row(task, args, kwargs, timezone.now())
-        insert(
-            OxTask, **{field.attname: getattr(row, field.attname) for field in OxTask._meta.concrete_fields}
-        )
+        insert(OxTask, **{name: value for name, value in vars(row).items() if name != "_state"})
         return task_result_from_db(row, task=task)

@@ -24,6 +24,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, QuerySet
+from django.db.models.query import ModelIterable
 
 Values = Mapping[str, Any]
 
@@ -59,8 +60,8 @@ class Prepared:
             for position, (converters, column) in compiler.get_converters(columns).items()
             for convert in converters
         ]
-        is_plain = queryset._fields is not None
-        self._maker = None if is_plain else _Maker(compiler.klass_info, compiler.select)
+        makes_objects = issubclass(queryset._iterable_class, ModelIterable)
+        self._maker = _Maker(compiler.klass_info, compiler.select) if makes_objects else None
 
     def ask(self, values: Values, *, limit: int | None = None, offset: int = 0) -> list[tuple[Any, ...]]:
         """The rows as the database driver gives them.
@@ -70,17 +71,14 @@ class Prepared:
         if not self._sql:
             return []
         database = connections[DEFAULT_DB_ALIAS]
-        sql, parameters = (
-            self._sql,
-            [
-                _plain(values[given.name], database) if isinstance(given, Given) else given
-                for given in self._parameters
-            ],
-        )
+        parameters = [
+            _plain(values[given.name], database) if isinstance(given, Given) else given
+            for given in self._parameters
+        ]
         if limit is not None:
-            sql, parameters = self._limited, [*parameters, limit, offset]
+            parameters += limit, offset
         with database.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(self._sql if limit is None else self._limited, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 

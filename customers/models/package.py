@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.enums import PackageKind, PackageState
@@ -48,6 +49,11 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @cached_property
+    def needed_codes(self) -> frozenset[str]:
+        """The packages of which it needs at least one (M8)."""
+        return frozenset(needed.code for needed in self.needs_one_of.all())
 
     @property
     def is_a_users_package(self) -> bool:
