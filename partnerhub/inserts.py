@@ -55,20 +55,20 @@ class PreparedInserts(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A field, and which values of it need nothing of Django: those of this type, as they are or by `adapt`."""
+    """A field, and which values of it need little of Django: those of this type, as they are or by `adapt`."""
 
     field: Any
     name: str
     kind: type | tuple[type, ...]
-    adapt: Callable[[Any], Any] | None
+    adapt: Callable[[Any, Any], Any] | None
 
-    def form_of(self, value: Any) -> Any:
+    def form_of(self, value: Any, database: Any) -> Any:
         """The value as the database's driver takes it."""
         if value is None:
             return None
         if isinstance(value, self.kind):
-            return self.adapt(value) if self.adapt else value
-        return self.field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+            return self.adapt(value, database) if self.adapt else value
+        return self.field.get_db_prep_save(value, database)
 
 
 class _Insertion:
@@ -101,14 +101,14 @@ class _Insertion:
 
     def write(self, values: Mapping[str, Any]) -> Any:
         """Write a row, of defaults where a value is missing; gives its key, which is given where we make it."""
+        database = connections[DEFAULT_DB_ALIAS]
         parameters = [
-            column.form_of(values[column.name] if column.name in values else column.field.get_default())
+            column.form_of(
+                values[column.name] if column.name in values else column.field.get_default(), database
+            )
             for column in self._columns
         ]
-        with (
-            transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS),
-            connections[DEFAULT_DB_ALIAS].cursor() as cursor,
-        ):
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
             cursor.execute(self._sql, parameters)
             return cursor.fetchone()[0] if self.makes_key else values[self.key.attname]
 
@@ -128,20 +128,25 @@ _AS_THEY_ARE = {
 
 
 def _column_of(field: Any) -> _Column:
-    database = connections[DEFAULT_DB_ALIAS]
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        raise TypeError(f"{field} fills itself in: it is not written so")
     target = field
     while target.is_relation:
         target = target.target_field
     kind: type | tuple[type, ...] = next(
         (kind for each, kind in _AS_THEY_ARE.items() if isinstance(target, each)), ()
     )
-    adapt: Callable[[Any], Any] | None = None
+    adapt: Callable[[Any, Any], Any] | None = None
     if isinstance(target, models.UUIDField):
-        kind, adapt = UUID, None if database.features.has_native_uuid_field else _hex
+        kind, adapt = UUID, None if connections[DEFAULT_DB_ALIAS].features.has_native_uuid_field else _hex
     elif isinstance(target, models.DateTimeField):
-        kind, adapt = datetime, database.ops.adapt_datetimefield_value
+        kind, adapt = datetime, _moment
     return _Column(field, field.attname, kind, adapt)
 
 
-def _hex(value: UUID) -> str:
+def _hex(value: UUID, database: Any) -> str:
     return value.hex
+
+
+def _moment(value: datetime, database: Any) -> Any:
+    return database.ops.adapt_datetimefield_value(value)
