@@ -44,12 +44,12 @@ def test_it_honours_search_and_chip_and_the_list_offers_it_with_them(hers, baker
     customer_in(S.PENDING_RPL_REVIEW)
 
     names = {
-        query: [row["Customer"] for row in rows_of(hers.get(PATH + query))]
+        query: sorted(row["Customer"] for row in rows_of(hers.get(PATH + query)))
         for query in ("", "?show=review", "?q=bakery", "?q=bakery&show=review")
     }
 
     assert names == {
-        "": [LISTED_NAME, "Contoso Bakery"],
+        "": ["Contoso Bakery", LISTED_NAME],
         "?show=review": [LISTED_NAME],
         "?q=bakery": ["Contoso Bakery"],
         "?q=bakery&show=review": [],
