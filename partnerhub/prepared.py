@@ -89,10 +89,6 @@ class Prepared:
             return None
         return self._converted(found[0])
 
-    def exists(self, values: Values) -> bool:
-        """Is there such a row?"""
-        return bool(self.ask(values, limit=1))
-
     def objects(self, values: Values) -> list[Any]:
         """The rows as objects of the queryset's model; a queryset of plain values has none."""
         return self.made_of(self.ask(values))
