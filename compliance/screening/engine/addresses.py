@@ -114,7 +114,8 @@ class AddressHit:
 
 def address_words(text: str, country: str = "") -> tuple[str, ...]:
     """The words of an address that tell it from others, without street types and the country."""
-    words = (word for word in fold(text) if word not in _NOISE and word != country.lower())
+    country = country.lower()
+    words = [word for word in fold(text) if word not in _NOISE and word != country]
     return tuple(dict.fromkeys(words))[:_MAX_WORDS]
 
 

@@ -8,6 +8,7 @@ that is seen word by word, from answers that are remembered for all customers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from compliance.screening.engine.addresses import (
 from compliance.screening.engine.fold import is_vowelless
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.names import Name, read
-from compliance.screening.engine.narrowing import is_found, narrowed, of_few_words, places
+from compliance.screening.engine.narrowing import is_found, narrowed, of_few_words, of_found_words, places
 from compliance.screening.engine.query import MEANT_ROOM
 from compliance.screening.engine.rarity import TELLING
 from compliance.screening.engine.score import SHIPPED_THRESHOLD, Scorecard, scorecard
@@ -69,12 +70,16 @@ class Changes:
     def __init__(self, whole: Index, keys: Collection[str]) -> None:
         self.index = narrowed(whole, keys)
         self._few = of_few_words(self.index)
+        self._fewest = of_found_words(self.index)
+        self._few.spellings.unpack()
+        self._few.spoken.unpack()
         self._addresses = frozenset(np.unique(self.index["addr_words"][places(self.index)]).tolist())
         self._listed: list[float] = self.index["name_total"].tolist()
         self._telling: list[int] = self.index["name_telling"].tolist()
         self._weights: list[float] = self.index["word_weight"].tolist()
         found = np.flatnonzero(is_found(self.index)).tolist()
         self._found = {word: self._names_with(word) for word in found}
+        self._found_written = dict(self._written(found))
         self._beginnings = frozenset(
             word[:end] for word in map(self.index.word, found) for end in range(1, len(word))
         )
@@ -132,9 +137,8 @@ class Changes:
     def _at_the_address(self, profile: Profile) -> bool:
         if not self._addresses:
             return False
-        asked = {
-            word_hash(word) for word in address_words(profile.address.as_line(), profile.address.country)
-        }
+        place = profile.address
+        asked = set(map(word_hash, address_words(place.as_line(), place.country)))
         return len(asked & self._addresses) >= max(MIN_SHARED, len(asked) / 2)
 
     def _by_text(self, text: str) -> bool:
@@ -148,18 +152,22 @@ class Changes:
 
     def _may_agree(self, name: Name) -> bool:
         """Could a name agree in enough weight to be aligned? As `retrieve` estimates, at the best."""
-        found = [
-            self._word(word, weight, name.vowelless)
-            for word, weight in zip(name.words, name.weights, strict=True)
-        ]
-        total = sum([word.weight for word in found])
-        anywhere = _ROUNDING + sum([word.anywhere for word in found])
+        total, anywhere, top = 0.0, _ROUNDING, 0.0
+        ways: list[_Way] = []
+        for key in zip(name.words, name.weights, repeat(name.vowelless)):
+            weight, way, slight = self._words.get(key) or _remember(self._words, key, self._look_up(*key))
+            total += weight
+            anywhere += slight
+            if way.names:
+                ways.append(way)
+                top += way.top
         if _estimate(anywhere, total, 0.0) >= retrieve.MIN_ESTIMATE:
             return True  # a name of hardly more than words that say little
-        ways = [word.way for word in found if word.way.names]
-        ways += self._other_ways(name)
+        for way in self._other_ways(name):
+            ways.append(way)
+            top += way.top
         enough = min(_LEAST * total, _WHOLE) - anywhere
-        if sum([way.top for way in ways]) < enough:
+        if top < enough:
             return False
         names = [way.names for way in ways]
         for row in _in_reach(ways, enough):
@@ -176,25 +184,26 @@ class Changes:
 
     def _other_ways(self, name: Name) -> Iterator[_Way]:
         """Through two words that are a listed one together, and through the last as the beginning of one."""
-        for left, right in zip(name.written, name.written[1:], strict=False):
-            together = self.index.word_ids.get(words.CANONICAL.get(left + right, left + right))
-            if together is None and name.vowelless:
-                alike, _ = near.look_up(self._few, left + right, vowelless=True)
+        for left, right in pairwise(name.written):
+            together = left + right
+            if together in self._found_written:
+                yield self._way_through(self._found_written[together])
+            elif name.vowelless and words.CANONICAL.get(together, together) not in self.index.word_ids:
+                alike, _ = near.look_up(self._fewest, together, vowelless=True)
                 yield from map(self._way_through, self._found.keys() & alike.tolist())
-            elif together in self._found:
-                yield self._way_through(together)
         if name.words[-1] in self._beginnings:
             yield from map(self._way_through, near.begun(self.index, name.words[-1]).tolist())
 
+    def _written(self, found: list[int]) -> Iterator[tuple[str, int]]:
+        """Each way to write one of these words together."""
+        for number in found:
+            word = self.index.word(number)
+            for spelling in (word, *words.WRITTEN.get(word, ())):
+                if words.CANONICAL.get(spelling, spelling) == word:
+                    yield spelling, number
+
     def _way_through(self, word: int) -> _Way:
         return _Way.to(dict.fromkeys(self._found.get(word, ()), self._weights[word]))
-
-    def _word(self, word: str, weight: float, vowelless: bool) -> _Word:
-        key = (word, weight, vowelless)
-        known = self._words.get(key)
-        if known is None:
-            known = _remember(self._words, key, self._look_up(word, weight, vowelless))
-        return known
 
     def _look_up(self, word: str, weight: float, vowelless: bool) -> _Word:
         ids, grains = near.kin_of(self._few, word, vowelless)

@@ -177,8 +177,10 @@ def _canonical(raw: list[str]) -> list[tuple[str, str]]:
     """Spelling conventions unified word by word: joined letters, digits misread, numbers, abbreviations,
     Arabic compounds.
     """
-    out: list[tuple[str, str]] = []
     raw = _join_spaced_letters(raw)
+    if _DEPEND_ON_THE_NEXT.isdisjoint(raw):
+        return [each for word in raw for each in _by_itself(word)]
+    out: list[tuple[str, str]] = []
     position, count = 0, len(raw)
     while position < count:
         word = raw[position]
@@ -193,6 +195,9 @@ def _canonical(raw: list[str]) -> list[tuple[str, str]]:
         else:
             out += _by_itself(word)
     return out
+
+
+_DEPEND_ON_THE_NEXT = words.SERVANT | words.TENS.keys()
 
 
 @lru_cache(maxsize=20_000)

@@ -69,6 +69,11 @@ class Words(Sequence[str]):
     def __init__(self, strings: Strings) -> None:
         self.text = strings.characters.tobytes().decode("ascii")
         self.at = memoryview(strings.offsets)
+        self._each: list[str] | None = None
+
+    def unpack(self) -> None:
+        """Makes an object of each, where so many are asked for that this pays."""
+        self._each = self[:]
 
     @overload
     def __getitem__(self, position: int) -> str: ...
@@ -81,6 +86,8 @@ class Words(Sequence[str]):
 
     def at_places(self, positions: Iterable[int]) -> list[str]:
         """Those at these positions, quicker than one by one."""
+        if self._each is not None:
+            return list(map(self._each.__getitem__, positions))
         text, at = self.text, self.at
         return [text[at[position] : at[position + 1]] for position in positions]
 

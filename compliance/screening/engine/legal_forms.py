@@ -4,6 +4,7 @@ says nothing of who it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -68,7 +69,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return by_first
 
 
-def find_forms(words: list[str]) -> dict[int, str]:
+def find_forms(words: Sequence[str]) -> dict[int, str]:
     """Positions of words that belong to a legal form, with the form."""
     by_first = _phrases()
     if by_first.keys().isdisjoint(words):

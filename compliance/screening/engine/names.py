@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from compliance.screening.engine import fold
 from compliance.screening.engine.fold import MAX_CHARACTERS, fold_written, is_vowelless
@@ -25,15 +26,14 @@ _ALSO = re.compile(
     re.I,
 )
 # What a name must hold to have more than one reading: cheaper to look for than the patterns.
-_SIGNS = (
-    *("(", "[", "{", "/", " and ", "including", "k.a", "k. a", "b.a", "aka", "fka", "dba", "known as"),
-    *("formerly", "doing business", "trading as", "previously", "alias"),
+_SIGNS = re.compile(
+    r"[(\[{/]| and |including|k\. ?a|b\.a|aka|fka|dba|known as|"
+    r"formerly|doing business|trading as|previously|alias"
 )
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One reading of a name. `forms` maps positions in `words` to legal forms; `written` and `weights` run
     parallel to `words`.
     """
@@ -54,16 +54,23 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
     """The readings of a name as written: whole, without what stands in brackets, and each "also known as"
     part.
     """
-    names: list[Name] = []
+    names: dict[tuple[str, ...], Name] = {}
     for part in _parts(text)[:MAX_PARTS]:
-        folded = fold_written(part)
-        for reading in (folded, _servants_as_one(folded)):
-            words = tuple(word for word, _ in reading)
-            if words and all(name.words != words for name in names):
-                written = tuple(spelling for _, spelling in reading)
+        for words, written in _readings(part):
+            if words not in names:
                 weights, forms = weigh(words, rarity, is_person=is_person)
-                names.append(Name(words, written, weights, forms, is_vowelless(part)))
-    return names
+                names[words] = Name(words, written, weights, forms, is_vowelless(part))
+    return list(names.values())
+
+
+def _readings(part: str) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Words, and how each was written; none of a text without words."""
+    folded = fold_written(part)
+    if folded:
+        words, written = zip(*folded, strict=True)
+        yield words, written
+        if SERVANT_OF in words[:-1]:
+            yield tuple(zip(*_servants_as_one(folded), strict=True))
 
 
 def is_cut(text: str) -> bool:
@@ -72,9 +79,7 @@ def is_cut(text: str) -> bool:
 
 
 def _servants_as_one(folded: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """`Abdel Kader` as one word, as which it is misspelled as often; [] for all other names."""
-    if SERVANT_OF not in [word for word, _ in folded[:-1]]:
-        return []
+    """`Abdel Kader` as one word, as which it is misspelled as often."""
     joined: list[tuple[str, str]] = []
     for word, written in folded:
         if joined and joined[-1][0] == SERVANT_OF:
@@ -91,7 +96,7 @@ def weigh(
     """Words with their weights. People have no legal forms; a name made of legal forms only keeps the
     words as they are.
     """
-    forms = {} if is_person else find_forms(list(words))
+    forms = {} if is_person else find_forms(words)
     if len(forms) == len(words):
         forms = {}
     weights = rarity.weights(words)
@@ -122,7 +127,7 @@ def acronyms(name: Name, rarity: Rarity) -> list[Name]:
 def _parts(text: str) -> list[str]:
     text = text[:MAX_CHARACTERS]
     lower = text.lower()
-    if not any(sign in lower for sign in _SIGNS):
+    if not _SIGNS.search(lower):
         return [text]
     text = _TAIL.sub("", text)
     also = [part for part in _ALSO.split(text) if part and part.strip(" ()[],;")]

@@ -34,7 +34,16 @@ def of_few_words(index: Index) -> Index:
     """The index in which a word is looked up only among those by which a name can be found, those of which it may
     be a misspelling that weighs less, and itself. A name with vowels is searched in it as in the whole one.
     """
-    is_kept, arrays = is_found(index) | (index["word_weight"] <= _HEAVY), dict(index.arrays)
+    return _looked_up_among(index, is_found(index) | (index["word_weight"] <= _HEAVY))
+
+
+def of_found_words(index: Index) -> Index:
+    """The index in which a word is looked up only among those by which a name can be found, and itself."""
+    return _looked_up_among(index, is_found(index))
+
+
+def _looked_up_among(index: Index, is_kept: Array) -> Index:
+    arrays = dict(index.arrays)
     owners = index["near_words"]
     kept = is_kept[index["spelling_word"][owners]] | _is_by_itself(index)
     before = np.concatenate([[0], np.cumsum(kept)])

@@ -238,18 +238,18 @@ def find_halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
     """Ways to read a word as two listed words written together; a half of two letters must be a legal form
     or an article.
     """
-    known, found = index.word_ids, []
+    known, canonical, found = index.word_ids, words.CANONICAL, []
     if not _may_be_two(index, word):
         return ()
     for cut in range(2, len(word) - 1):
-        left, right = word[:cut], word[cut:]
-        if (cut == 2 and left not in _SHORT_HALVES) or (len(right) == 2 and right not in _SHORT_HALVES):
+        left = word[:cut]
+        first = known.get(canonical.get(left, left))
+        if first is None or (cut == 2 and left not in _SHORT_HALVES):
             continue
-        first = known.get(words.CANONICAL.get(left, left))
-        if first is not None:
-            second = known.get(words.CANONICAL.get(right, right))
-            if second is not None:
-                found.append((first, second, cut / len(word)))
+        right = word[cut:]
+        second = known.get(canonical.get(right, right))
+        if second is not None and (len(right) > 2 or right in _SHORT_HALVES):
+            found.append((first, second, cut / len(word)))
     return tuple(found)
 
 

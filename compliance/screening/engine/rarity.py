@@ -16,6 +16,7 @@ from compliance.screening.engine.tables import load_lines
 
 CUSTOMERS, LISTED = 74_800, 14_160  # names counted in the shipped table
 COMMON = 3  # customers with a word from which on its neighbours are worked out beforehand
+_MOST_CUSTOMERS, _MOST_LISTED = log(CUSTOMERS), log(LISTED * 3)
 PEOPLE = 30  # customers whose administrator has a name, for each country in which people are called so
 TELLING = 0.2  # a word of this weight says something of who is meant
 FORM_WEIGHT = 0.03
@@ -67,7 +68,7 @@ class Rarity:
         customers = max(customers, PEOPLE * countries)
         if self._own_total:
             customers = max(customers, round(self._own.get(word, 0) * CUSTOMERS / self._own_total))
-        rarity = min(1 - log(1 + customers) / log(CUSTOMERS), 1 - log(1 + listed) / log(LISTED * 3))
+        rarity = min(1 - log(1 + customers) / _MOST_CUSTOMERS, 1 - log(1 + listed) / _MOST_LISTED)
         if word.isdigit():
             return 0.45 * rarity
         return max(FORM_WEIGHT, rarity * _SHORT.get(len(word), 1.0))

@@ -160,7 +160,7 @@ def _says_something(name: Name) -> bool:
 
 
 def _is_only_forms(name: Name) -> bool:
-    return len(find_forms(list(name.words))) == len(name.words)
+    return len(find_forms(name.words)) == len(name.words)
 
 
 def _best_address(where: list[AddressHit]) -> dict[int, AddressHit]:

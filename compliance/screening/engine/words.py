@@ -353,6 +353,13 @@ def _canonical() -> dict[str, str]:
     return table
 
 
+def _written() -> dict[str, list[str]]:
+    written: dict[str, list[str]] = {}
+    for spelling, word in CANONICAL.items():
+        written.setdefault(word, []).append(spelling)
+    return written
+
+
 def _nicknames() -> dict[str, frozenset[str]]:
     related: dict[str, set[str]] = {}
     for group in load_groups("nicknames.txt"):
@@ -373,5 +380,6 @@ def _variants() -> dict[str, list[str]]:
 
 
 CANONICAL = _canonical()  # spelling -> the one spelling that stands for it
+WRITTEN = _written()  # the reverse
 NICKNAMES = _nicknames()  # given name -> names that the same person may go by
-VARIANTS = _variants()  # the reverse of CANONICAL, for spellings long enough to be misspelled
+VARIANTS = _variants()  # ... for spellings long enough to be misspelled
