@@ -17,6 +17,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import InsertQuery
 
+from partnerhub.prepared import cursor_of
+
 
 def insert(model: type[models.Model], **values: Any) -> Any:
     """Write a row of these values, by the names of columns (`partner_id`), and of defaults; gives its key.
@@ -108,7 +110,7 @@ class _Insertion:
             )
             for column in self._columns
         ]
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
             cursor.execute(self._sql, parameters)
             return cursor.fetchone()[0] if self.makes_key else values[self.key.attname]
 

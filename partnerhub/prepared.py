@@ -77,7 +77,7 @@ class Prepared:
         ]
         if limit is not None:
             parameters += limit, offset
-        with database.cursor() as cursor:
+        with cursor_of(database) as cursor:
             cursor.execute(self._sql if limit is None else self._limited, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -144,6 +144,11 @@ def prepared[**Shape](build: Callable[Shape, QuerySet[Any]]) -> Callable[Shape, 
         return Prepared(build(*shape))  # type: ignore[call-arg, arg-type]
 
     return compiled  # type: ignore[return-value]
+
+
+def cursor_of(database: Any) -> Any:
+    """A cursor for statements whose text is always the same: PostgreSQL prepares them."""
+    return database.prepared_cursor() if database.vendor == "postgresql" else database.cursor()
 
 
 def uuid_of(raw: UUID | str) -> UUID:

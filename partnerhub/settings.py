@@ -130,8 +130,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
-else:
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "partnerhub.postgres"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Off behind a pooler that gives each transaction another connection.
+    if env.bool("PREPARED_STATEMENTS", default=True):
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 0
 # Opening one costs more than most requests; on SQLite the last to close also writes the journal back.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 

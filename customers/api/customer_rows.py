@@ -5,13 +5,13 @@ Values are as the database driver gives them (`Prepared.ask`): what writes them 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+import msgspec
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from customers.models import Customer, PackageAssignment
 from partnerhub.accounts.access import Access
@@ -19,6 +19,7 @@ from partnerhub.accounts.models import Partner
 from partnerhub.accounts.roles import Role
 from partnerhub.api.pagination import KeysetPage, Way
 from partnerhub.api.wishes import Wishes, given_access, values_of
+from partnerhub.json_rows import JsonRows
 from partnerhub.prepared import Given, prepared
 
 RawId = UUID | str
@@ -30,6 +31,7 @@ COLUMNS = (
     "status_changed_at", "subject_id", "suspended_at", "is_own_organization", "template_id", "version",
     "meeting_site__numbers", "meeting_site__override_numbers", "meeting_site__is_overridden",
     "meeting_site__reason", "meeting_site__country", "meeting_site__location",
+    "packages",
 )  # fmt: skip
 
 
@@ -62,12 +64,13 @@ class Row(NamedTuple):
     reason: str | None
     call_in_country: str | None
     location: str | None
+    packages: str | None
 
 
 class PackageRow(NamedTuple):
-    """A package that a customer has."""
+    """A package that a customer has; `order` is its place in the catalogue."""
 
-    customer_id: RawId
+    order: int
     package_id: str
     state: str
     quantity: int | None
@@ -91,14 +94,12 @@ def one_of(access: Access, pk: UUID, *, owner: Partner | None = None) -> list[Ro
     return [Row._make(row) for row in question.ask(values)]
 
 
-def packages_of(rows: Sequence[Row]) -> Mapping[RawId, list[PackageRow]]:
-    """The packages of these customers, in the order of the catalogue."""
-    found: dict[RawId, list[PackageRow]] = defaultdict(list)
-    for row in (
-        _packages(len(rows)).ask({f"customer{n}": row.id for n, row in enumerate(rows)}) if rows else ()
-    ):
-        found[row[0]].append(PackageRow._make(row))
-    return found
+def packages_of(row: Row) -> list[PackageRow]:
+    """The packages of this customer, in the order of the catalogue."""
+    return sorted(_decode_packages(row.packages)) if row.packages else []
+
+
+_decode_packages = msgspec.json.Decoder(list[PackageRow]).decode
 
 
 @prepared
@@ -106,7 +107,7 @@ def _listed(role: Role | None, has_owner: bool, wishes: Any, way: Way) -> QueryS
     customers = Customer.objects.visible_to(given_access(role))
     if has_owner:
         customers = customers.owned_by(Given("owner"))
-    return way.narrow(customers.filter(**Wishes.given(wishes))).values_list(*COLUMNS)
+    return _rows(way.narrow(customers.filter(**Wishes.given(wishes))))
 
 
 @prepared
@@ -114,12 +115,14 @@ def _single(role: Role | None, has_owner: bool) -> QuerySet[Any]:
     customers = Customer.objects.visible_to(given_access(role)).filter(pk=Given("pk"))
     if has_owner:
         customers = customers.filter(partner=Given("owner"))
-    return customers.order_by().values_list(*COLUMNS)
+    return _rows(customers.order_by())
 
 
-@prepared
-def _packages(count: int) -> QuerySet[Any]:
-    assigned = PackageAssignment.objects.filter(
-        customer__id__in=[Given(f"customer{n}") for n in range(count)]
-    )
-    return assigned.order_by("package__order", "package_id").values_list(*PackageRow._fields)
+def _rows(customers: QuerySet[Customer]) -> QuerySet[Any]:
+    held = PackageAssignment.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    columns = (
+        "package__order", "package", "state", "quantity", "used",
+        Cast("warnings", TextField()), Cast("errors", TextField()), "licence_code",
+    )  # fmt: skip
+    packages = Subquery(held.annotate(rows=JsonRows(*columns)).values("rows"))
+    return customers.annotate(packages=packages).values_list(*COLUMNS)

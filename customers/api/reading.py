@@ -1,7 +1,7 @@
 """The reading side of customers: plain rows become typed documents. A list and a single customer are read alike.
 
-A page costs the same few queries whatever its size: the rows, their packages, and only where somebody waits, the
-open proposals and what compliance says.
+A page costs the same few queries whatever its size: the rows, and only where somebody waits, the open proposals
+and what compliance says.
 """
 
 from __future__ import annotations
@@ -32,13 +32,12 @@ _MAY_WAIT = frozenset({CustomerStatus.PENDING_RPL_REVIEW.value, CustomerStatus.E
 
 def documents_of(rows: Sequence[Row], *, with_licences: bool = False) -> list[documents.Customer]:
     """What the API says of these customers."""
-    packages = customer_rows.packages_of(rows)
     proposals = _proposals_of(rows)
     checks = _checks_of(rows)
     return [
         _document(
             row,
-            packages[row.id],
+            customer_rows.packages_of(row),
             proposals.get(uuid_of(row.id), {}) if proposals else {},
             _rpl(row, checks.get(uuid_of(row.subject_id))) if checks else _CLEAR,
             with_licences,

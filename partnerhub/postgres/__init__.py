@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, which keeps the plan of a statement that is asked again and again."""
