@@ -62,9 +62,11 @@ def copy(row: models.Model, count: int, **changed: str) -> None:
 
 
 def digest(kind: str) -> str:
-    """SQL of a uuid of its own for the number `i` of each kind of row."""
-    text = f"md5('{kind}' || i)"
-    return f"{text}::uuid" if connection.vendor == "postgresql" else text
+    """SQL of a key of its own for the number `i` of each kind of row; as the product's, they follow each other."""
+    rest = f"substr(md5('{kind}' || i), 1, 20)"
+    if connection.vendor == "postgresql":
+        return f"(lpad(to_hex(i), 12, '0') || {rest})::uuid"
+    return f"printf('%%012x', i) || {rest}"
 
 
 def _moment() -> str:

@@ -19,6 +19,7 @@ from customers.package_rules import highest_rank
 from customers.platform.base import PlatformUnavailable
 from customers.precheck import Checked
 from partnerhub.accounts.models import Partner, User
+from partnerhub.keys import new_key
 
 
 def onboard(
@@ -67,7 +68,7 @@ def _create(
     subject = monitoring.new_subject(partner=partner, label=order.name or order.external_id, at=at)
     answer: Answer = screen.record(found, subject=subject, trigger=Trigger.CREATE, by=by, at=at)
     customer = Customer(
-        id=customer_id or uuid.uuid4(),
+        id=customer_id or new_key(),
         partner=partner,
         account_partner=partner.parent or partner,
         subject=subject,

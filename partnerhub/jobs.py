@@ -11,6 +11,7 @@ from django_ox.models import OxTask
 from django_ox.results import task_result_from_db
 
 from partnerhub.inserts import insert
+from partnerhub.keys import new_key
 
 
 class JobQueue(OxBackend):
@@ -20,5 +21,6 @@ class JobQueue(OxBackend):
         """One job; it runs once the transaction is committed."""
         self.validate_task(task)
         row = self._row(task, args, kwargs, timezone.now())
+        row.id = new_key()
         insert(OxTask, **{name: value for name, value in vars(row).items() if name != "_state"})
         return task_result_from_db(row, task=task)

@@ -30,6 +30,7 @@ PEER_PACKAGES = (
     "orjson==3.13.0",
     "uvloop==0.23.0",
     "granian==2.8.7",
+    "uuid-utils==1.2.0",
 )
 _TICKS = os.sysconf("SC_CLK_TCK")
 

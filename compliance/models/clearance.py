@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -12,12 +11,13 @@ from compliance.models.review_case import ReviewCase
 from compliance.models.screening import Screening
 from compliance.models.subject import Subject
 from partnerhub.inserts import PreparedInserts
+from partnerhub.keys import new_key
 
 
 class Clearance(PreparedInserts):
     """Written once. A trigger refuses one whose screening is not clear or whose case is not approved."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="clearances")
     screening = models.OneToOneField(
         Screening, null=True, blank=True, on_delete=models.PROTECT, related_name="clearance"

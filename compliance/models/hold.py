@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from compliance.models.review_case import StaffOnlyQuerySet
 from compliance.models.screening import Screening
 from compliance.models.subject import Subject
 from compliance.profile import Profile
+from partnerhub.keys import new_key
 
 
 class ScreeningHold(models.Model):
@@ -25,7 +25,7 @@ class ScreeningHold(models.Model):
         EXPIRED = Verdict.EXPIRED.value, Verdict.EXPIRED.label
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="holds")
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
     trigger = models.CharField(max_length=20, choices=Trigger)

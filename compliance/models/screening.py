@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings as project
@@ -24,6 +23,7 @@ from compliance.models.settings import ScreeningSettings
 from compliance.models.subject import Subject
 from compliance.profile import Profile
 from partnerhub.inserts import PreparedInserts
+from partnerhub.keys import new_key
 
 _OUTCOMES = [choice for choice in Verdict.choices if Verdict(choice[0]) in OUTCOMES]
 
@@ -36,18 +36,28 @@ class Screening(PreparedInserts):
     `retried` what it repeats. `based_on`: only changed entries were compared, the rest stands as there.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="screenings")
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    # Found by an index below, as are the others without one of their own: nobody asks for them.
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="screenings", db_index=False)
     case = models.ForeignKey(
         ReviewCase, null=True, blank=True, on_delete=models.PROTECT, related_name="screenings"
     )
     trigger = models.CharField(max_length=20, choices=Trigger)
     retried = models.CharField(max_length=20, choices=Trigger, blank=True)
     requested_by = models.ForeignKey(
-        project.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        project.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    actor = models.ForeignKey(project.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        project.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    based_on = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     profile = models.JSONField(_("input as received"))
     in_force = models.JSONField(_("profile in force, screened beside it"), null=True, blank=True)

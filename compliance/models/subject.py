@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +12,7 @@ from compliance.profile import Profile
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.scoping import VisibleToQuerySet
 from partnerhub.inserts import PreparedInserts
+from partnerhub.keys import new_key
 
 
 class SubjectQuerySet(VisibleToQuerySet):
@@ -32,8 +32,8 @@ class Subject(PreparedInserts):
     settled. `watched` means live. `is_barred`: a person refused the profile in force, its services are off.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.CharField(max_length=255)
     profile_in_force = models.JSONField(null=True, blank=True)
     profile_proposed = models.JSONField(null=True, blank=True)

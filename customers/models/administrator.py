@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -12,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
 from customers.models.package import Package
+from partnerhub.keys import new_key
 
 
 class CustomerAdministrator(models.Model):
     """Manages a customer's organization. No subscriber: not listed or counted, not in the way of deleting."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="administrators")
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="administrators", db_index=False
+    )
     email = models.EmailField(_("e-mail"))
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
@@ -29,6 +31,7 @@ class CustomerAdministrator(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     is_full = models.BooleanField(_("full administrator"), default=False)
     person_id = models.UUIDField(null=True, blank=True, editable=False)

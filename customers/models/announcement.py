@@ -21,16 +21,28 @@ class Announcement(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="announcements")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="announcements", db_index=False
+    )
     customer = models.ForeignKey(
-        Customer, null=True, blank=True, on_delete=models.CASCADE, related_name="announcements"
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="announcements",
+        db_index=False,
     )
     queue = models.UUIDField(editable=False)
     resource = models.CharField(_("resource"), max_length=30, choices=WebhookResource)
     kind = models.CharField(_("event"), max_length=20, choices=AnnouncementKind)
     payload = models.JSONField(default=dict)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+        db_index=False,
     )
     at = models.DateTimeField(_("when"), db_index=True)
     told_at = models.DateTimeField(_("handed over"), null=True, blank=True, editable=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.enums import ReportCategory, ReportState, ReportType
 from partnerhub.accounts.models import Partner
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.keys import new_key
 
 
 class BillingReportQuerySet(VisibleToQuerySet):
@@ -22,7 +22,7 @@ class BillingReportQuerySet(VisibleToQuerySet):
 class BillingReport(models.Model):
     """A report that was asked for; the worker builds its file."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="billing_reports")
     start_date = models.DateField(_("from"))
     end_date = models.DateField(_("to"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -18,6 +17,7 @@ from customers.models.template import OnboardingTemplate
 from partnerhub.accounts.models import Partner, Subscription
 from partnerhub.accounts.scoping import VisibleToQuerySet
 from partnerhub.inserts import PreparedInserts
+from partnerhub.keys import new_key
 from partnerhub.state_models import StateField, StatefulModel, transition
 from telephony.models import TelephonyDomain
 
@@ -80,27 +80,41 @@ class AddressFields(models.Model):
 class Customer(AddressFields, StatefulModel, PreparedInserts):
     """From order to service. Address, name and administrator are those in force; changes are proposed."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="customers")
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    # Without an index is what one below begins with, and what nobody looks for.
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="customers", db_index=False)
     # The partner at the top: externalId is unique among its customers and those of its sub-partners.
-    account_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    account_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(_("external id"), max_length=255)
     name = models.CharField(_("name"), max_length=255, blank=True)
     primary_email = models.EmailField(_("administrator's e-mail"), blank=True)
     admin_first_name = models.CharField(_("administrator's first name"), max_length=100, blank=True)
     admin_last_name = models.CharField(_("administrator's last name"), max_length=100, blank=True)
     admin_level = models.ForeignKey(
-        "customers.Package", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "customers.Package",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     language = models.CharField(_("language"), max_length=5, blank=True)
     calling_location = models.JSONField(_("calling location"), null=True, blank=True)
     meetings_timezone = models.CharField(_("time zone of meetings"), max_length=64, blank=True)
     sub_partner_admin_email = models.EmailField(_("sub-partner's admin"), blank=True)
 
-    template = models.ForeignKey(OnboardingTemplate, on_delete=models.PROTECT, related_name="customers")
+    template = models.ForeignKey(
+        OnboardingTemplate, on_delete=models.PROTECT, related_name="customers", db_index=False
+    )
     template_settings = models.JSONField(default=dict, editable=False)
     telephony_domain = models.ForeignKey(
-        TelephonyDomain, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        TelephonyDomain,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
 
     # Whatever comes first, it waits for the check.
@@ -117,6 +131,7 @@ class Customer(AddressFields, StatefulModel, PreparedInserts):
         on_delete=models.PROTECT,
         related_name="+",
         editable=False,
+        db_index=False,
     )
     requested_org_id = models.UUIDField(_("attached organization"), null=True, blank=True, editable=False)
     org_id = models.UUIDField(_("organization id"), null=True, blank=True, editable=False)
@@ -127,7 +142,11 @@ class Customer(AddressFields, StatefulModel, PreparedInserts):
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     status_changed_at = models.DateTimeField(editable=False)
     went_live_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.keys import new_key
 from telephony.enums import Reason
 from telephony.models import CallInNumber, TelephonyDomain
 from telephony.trace import TraceLine
@@ -43,7 +43,7 @@ class MeetingSite(models.Model):
     those in force, to find the sites of a number; the number itself may be gone.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="meeting_site")
     domain = models.ForeignKey(
         TelephonyDomain,

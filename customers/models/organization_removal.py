@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Customer
+from partnerhub.keys import new_key
 
 
 class OrganizationRemoval(models.Model):
@@ -19,7 +19,7 @@ class OrganizationRemoval(models.Model):
     Open until it is done, or refused because somebody uses the organization again.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     org_id = models.UUIDField(_("organization id"), db_index=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="organization_removals")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

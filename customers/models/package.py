@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.enums import PackageKind, PackageState
 from customers.models.customer import Customer
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.keys import new_key
 
 QUANTITY_MAX = 1_000_000
 
@@ -71,9 +71,11 @@ class PackageAssignmentQuerySet(VisibleToQuerySet):
 class PackageAssignment(models.Model):
     """A package that a customer has, how much of it may be assigned, and how much is."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="assigned_packages")
-    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="assigned_packages", db_index=False
+    )
+    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="+", db_index=False)
     quantity = models.IntegerField(_("quantity"), null=True, blank=True, help_text=_("Empty: unlimited."))
     used = models.IntegerField(_("used"), default=0, editable=False)
     state = models.CharField(

@@ -4,18 +4,19 @@ them.
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partnerhub.keys import new_key
+
 
 class PlatformRow(models.Model):
     """Something that exists on the platform. `key` is the last request that changed it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     key = models.CharField(_("last request"), max_length=80, blank=True, editable=False)
 
     class Meta:

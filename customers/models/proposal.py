@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.enums import ProposalOutcome
 from customers.models.customer import Customer
+from partnerhub.keys import new_key
 
 
 class ChangeProposal(models.Model):
     """What would change, in full. One is open per customer; the customer's row keeps what is in force."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="proposals")
     # Keys: those of customers.changes.Change.to_json(); what is absent stays as it is.
     change = models.JSONField(_("change"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.enums import StepKind, StepState
 from customers.models.customer import Customer
+from partnerhub.keys import new_key
 
 
 class ProvisioningStep(models.Model):
@@ -22,7 +22,7 @@ class ProvisioningStep(models.Model):
     number is no longer the last has lost the step.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(_("step"), max_length=20, choices=StepKind)
     target = models.CharField(_("of"), max_length=64, blank=True)

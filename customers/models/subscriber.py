@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +13,7 @@ from customers.enums import SubscriberState
 from customers.models.customer import Customer
 from customers.models.package import Package
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.keys import new_key
 
 
 class SubscriberQuerySet(VisibleToQuerySet):
@@ -33,7 +33,7 @@ class PresentManager(models.Manager.from_queryset(SubscriberQuerySet)):  # type:
 class Subscriber(models.Model):
     """A user of a customer, with exactly one base package (M6) and add-ons on top of it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="subscribers")
     email = models.EmailField(_("e-mail"))
     first_name = models.CharField(_("first name"), max_length=100, blank=True)

@@ -14,6 +14,7 @@ from customers.models.announcement import Announcement
 from customers.models.webhook import Webhook
 from partnerhub.accounts.roles import Role
 from partnerhub.accounts.scoping import VisibleToQuerySet
+from partnerhub.keys import new_key
 
 
 class WebhookDeliveryQuerySet(VisibleToQuerySet):
@@ -31,7 +32,7 @@ class WebhookDelivery(models.Model):
     claim ever made: a claimant whose number is no longer the last has lost the delivery.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     announcement = models.ForeignKey(
         Announcement, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, ForeignKey, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column, relationship
+from uuid_utils.compat import uuid7
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -91,7 +92,7 @@ class Template(Base):
 class Subject(Base):
     __tablename__ = "compliance_subject"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7)
     partner_id: Mapped[uuid.UUID]
     label: Mapped[str]
     watched: Mapped[bool] = mapped_column(default=False)
@@ -118,7 +119,7 @@ class MeetingSite(Base):
 class PackageAssignment(Base):
     __tablename__ = "customers_packageassignment"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7)
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers_customer.id"))
     package_id: Mapped[str] = mapped_column(ForeignKey("customers_package.code"))
     quantity: Mapped[int | None]
@@ -135,7 +136,7 @@ class PackageAssignment(Base):
 class Customer(Base):
     __tablename__ = "customers_customer"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7)
     partner_id: Mapped[uuid.UUID]
     account_partner_id: Mapped[uuid.UUID]
     external_id: Mapped[str]
