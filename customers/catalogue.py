@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps as current_apps
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from customers.models import Package
+from partnerhub.json_rows import JsonRows
 from partnerhub.prepared import prepared
 
 _SHIPPED = Path(__file__).parent / "data" / "packages.csv"
@@ -20,27 +21,24 @@ _FLAGS = ("needs_calling", "includes_meetings", "assignable_to_users", "asks_qua
 
 def named(codes: Collection[str]) -> tuple[Package, ...]:
     """The packages with these codes, in the catalogue's order, with what they need; unknown codes are left out."""
-    catalogue = _made(tuple(_packages().ask({})), tuple(_needs().ask({})))
+    catalogue = _made(tuple(_packages().ask({})))
     return tuple(package for package in catalogue if package.code in codes)
 
 
 @lru_cache(maxsize=4)
-def _made(packages: tuple[Any, ...], needs: tuple[Any, ...]) -> tuple[Package, ...]:
+def _made(rows: tuple[Any, ...]) -> tuple[Package, ...]:
     """The same rows are the same objects: nobody changes them, and they need not be made for each order."""
-    made = _packages().made_of(packages)
+    made = _packages().made_of(rows)
     prefetch_related_objects(made, "needs_one_of")
     return tuple(made)
 
 
 @prepared
 def _packages() -> QuerySet[Package]:
-    return Package.objects.order_by("order", "code")
-
-
-@prepared
-def _needs() -> QuerySet[Any]:
-    needs = Package.needs_one_of.through.objects
-    return needs.order_by("from_package", "to_package").values_list("from_package_id", "to_package_id")
+    """Each with what it needs, so that rows are others when only that has changed."""
+    needs = Package.needs_one_of.through.objects.filter(from_package=OuterRef("pk")).values("from_package")
+    needed = Subquery(needs.annotate(codes=JsonRows("to_package")).values("codes"))
+    return Package.objects.annotate(needed=needed).order_by("order", "code")
 
 
 def seed() -> None:

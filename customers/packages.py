@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.enums import PackageKind, PackageState
 from customers.models import Customer, Package, PackageAssignment, PackageUse, Subscriber
 from partnerhub.errors import DomainError
-from partnerhub.inserts import insert
+from partnerhub.inserts import insert_all
 
 
 class LimitReached(DomainError):
@@ -28,13 +28,13 @@ class NotAssignable(DomainError):
 
 def order(customer: Customer, packages: Sequence[Package], quantities: Mapping[str, int]) -> None:
     """What a new customer is to have. No quantity means unlimited."""
-    for package in packages:
-        insert(
-            PackageAssignment,
-            customer_id=customer.pk,
-            package_id=package.pk,
-            quantity=quantities.get(package.code),
-        )
+    insert_all(
+        PackageAssignment,
+        [
+            {"customer_id": customer.pk, "package_id": each.pk, "quantity": quantities.get(each.code)}
+            for each in packages
+        ],
+    )
 
 
 def change(customer: Customer, codes: Sequence[str] | None, quantities: Mapping[str, int]) -> None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from customers import field_rules
 from customers.models import Customer, OnboardingTemplate, Subscriber
@@ -14,7 +14,7 @@ from customers.orders import Order
 from partnerhub.accounts.models import Partner
 from partnerhub.api import ids
 from partnerhub.errors import Invalid, Problem
-from partnerhub.prepared import Given, Prepared, Values, prepared, uuid_of
+from partnerhub.prepared import Given, Values, prepared
 
 EXTERNAL_ID_MAX = 255
 
@@ -72,45 +72,55 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def external_id_is_taken(external_id: str, partner: Partner, customer: Customer | None = None) -> bool:
     """Does another undeleted customer of the partner or its sub-partners have it (M1)?"""
-    values = {"account": partner.parent_id or partner.pk, "external_id": external_id}
-    return _has_other(_with_external_id(), values, customer)
+    values = _asked_for(external_id, partner, "", customer)
+    return _EXTERNAL_ID in _taken(values)
 
 
 def check_conflicts(
     order: Order, partner: Partner, org_id: uuid.UUID | None, customer: Customer | None
 ) -> Iterator[Problem]:
     """What somebody else has already; `customer` is not in its own way."""
-    is_askable = order.external_id and _is_storable(order.external_id)
-    if is_askable and external_id_is_taken(order.external_id, partner, customer):
+    email = order.administrator.email.lower()
+    taken = _taken(_asked_for(order.external_id, partner, email, customer))
+    if _EXTERNAL_ID in taken:
         yield ExternalIdInUse.problem("externalId")
     if org_id and _organization_is_taken(org_id, customer):
         yield OrganizationInUse.problem("orgId")
-    email = order.administrator.email.lower()
-    if field_rules.is_email(email) and _is_a_subscriber_elsewhere(email, customer):
+    if _EMAIL in taken:
         yield EmailInUse.problem("customerInfo.primaryEmail")
 
 
-def _is_storable(value: str) -> bool:
-    # PostgreSQL refuses the NUL character even in a comparison.
-    return not any(field_rules.text(value, "", longest=EXTERNAL_ID_MAX))
+_EXTERNAL_ID, _EMAIL = 1, 2
+_NOBODY = uuid.UUID(int=0)
 
 
-def _has_other(question: Prepared, values: Values, customer: Customer | None) -> bool:
-    """Is there a row of another customer than this one? The question gives the ids of customers."""
-    own = customer.pk if customer else None
-    return any(uuid_of(pk) != own for (pk,) in question.ask(values, limit=2))
+def _asked_for(external_id: str, partner: Partner, email: str, customer: Customer | None) -> Values:
+    """What cannot be anybody's is not asked for: PostgreSQL refuses the NUL character even in a comparison."""
+    is_storable = not any(field_rules.text(external_id, "", longest=EXTERNAL_ID_MAX))
+    return {
+        "account": partner.parent_id or partner.pk,
+        "external_id": external_id if is_storable else "",
+        "email": email if field_rules.is_email(email) else "",
+        "own": customer.pk if customer else _NOBODY,
+    }
+
+
+def _taken(values: Values) -> set[int]:
+    """Which of these another customer has, by one question."""
+    return {which for (which,) in _others().ask(values)}
 
 
 @prepared
-def _with_external_id() -> QuerySet[Any]:
-    rows = Customer.objects.filter(account_partner=Given("account"), external_id=Given("external_id"))
-    return rows.order_by().values_list("pk")
+def _others() -> QuerySet[Any]:
+    """No customer has an empty external id, and no subscriber an empty address."""
+    named = Customer.objects.filter(account_partner=Given("account"), external_id=Given("external_id"))
+    subscribed = Subscriber.objects.filter(email=Given("email"))
+    others = _which(_EXTERNAL_ID, named.exclude(pk=Given("own")))
+    return others.union(_which(_EMAIL, subscribed.exclude(customer=Given("own")))).order_by()
 
 
-@prepared
-def _subscribed_to() -> QuerySet[Any]:
-    rows = Subscriber.objects.filter(email=Given("email"))
-    return rows.order_by().values_list("customer_id").distinct()
+def _which(number: int, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().annotate(which=Value(number)).values_list("which")
 
 
 @prepared
@@ -123,10 +133,6 @@ def _usable_template() -> QuerySet[OnboardingTemplate]:
 def _organization_is_taken(org_id: uuid.UUID, customer: Customer | None) -> bool:
     others = Customer.objects.exclude(pk=customer.pk if customer else None)
     return others.filter(org_id=org_id).exists() or others.filter(requested_org_id=org_id).exists()
-
-
-def _is_a_subscriber_elsewhere(email: str, customer: Customer | None) -> bool:
-    return _has_other(_subscribed_to(), {"email": email}, customer)
 
 
 def template_of(order: Order, partner: Partner) -> OnboardingTemplate | None:

@@ -7,7 +7,7 @@ however it comes to be saved. As with `bulk_create` no signals are sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -31,6 +31,13 @@ def insert(model: type[models.Model], **values: Any) -> Any:
     if not insertion.makes_key:
         values.setdefault(insertion.key.attname, insertion.key.get_default())
     return insertion.write(values)
+
+
+def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write several rows, each as `insert` does, by one statement. Their keys must be ours."""
+    insertion = _insertion_of(model)
+    default = insertion.key.get_default
+    insertion.write_all([{insertion.key.attname: default(), **row} for row in rows])
 
 
 class PreparedInserts(models.Model):
@@ -104,15 +111,28 @@ class _Insertion:
     def write(self, values: Mapping[str, Any]) -> Any:
         """Write a row, of defaults where a value is missing; gives its key, which is given where we make it."""
         database = connections[DEFAULT_DB_ALIAS]
-        parameters = [
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
+            cursor.execute(self._sql, self._parameters(values, database))
+            return cursor.fetchone()[0] if self.makes_key else values[self.key.attname]
+
+    def write_all(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write these rows, whose keys are given."""
+        if not rows:
+            return
+        database = connections[DEFAULT_DB_ALIAS]
+        head, values, row = self._sql.partition(" VALUES ")
+        sql = f"{head}{values}{', '.join([row] * len(rows))}"
+        parameters = [each for values in rows for each in self._parameters(values, database)]
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
+            cursor.execute(sql, parameters)
+
+    def _parameters(self, values: Mapping[str, Any], database: Any) -> list[Any]:
+        return [
             column.form_of(
                 values[column.name] if column.name in values else column.field.get_default(), database
             )
             for column in self._columns
         ]
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
-            cursor.execute(self._sql, parameters)
-            return cursor.fetchone()[0] if self.makes_key else values[self.key.attname]
 
 
 @cache

@@ -4,6 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    # Programs ask most often, and patterns are tried in turn.
+    path("v1/", include("customers.api.urls")),
+    path("v1/", include("compliance.api.urls")),
+    path("v1/", include("telephony.api.urls")),
+    path("v1/", include("partnerhub.api.urls")),
     path("", include("partnerhub.accounts.web.urls")),
     path("customers/", include("customers.web.urls")),
     path("webhooks/", include("customers.web.webhook_urls")),
@@ -11,10 +16,6 @@ urlpatterns = [
     path("telephony/", include("telephony.urls")),
     path("api-clients/", include("partnerhub.api.web.urls")),
     path("admin/", admin.site.urls),
-    path("v1/", include("customers.api.urls")),
-    path("v1/", include("compliance.api.urls")),
-    path("v1/", include("telephony.api.urls")),
-    path("v1/", include("partnerhub.api.urls")),
 ]
 
 handler400 = "partnerhub.failures.bad_request"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance import entry_json
 from compliance.entries import Entry, Kind
 from compliance.models.settings import ScreeningSettings
-from partnerhub.prepared import prepared
+from partnerhub.prepared import cursor_of, prepared
 
 
 class SourceList(models.Model):
@@ -259,7 +259,7 @@ class Publication(models.Model):
         sql = "SELECT generation FROM compliance_publication WHERE id = 1"
         if connection.vendor == "postgresql":  # SQLite has one writer at a time, and that is us.
             sql += " FOR SHARE"
-        with connection.cursor() as cursor:
+        with cursor_of(connection) as cursor:
             cursor.execute(sql)
             found = cursor.fetchone()
         return found[0] if found else 0

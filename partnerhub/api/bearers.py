@@ -70,15 +70,16 @@ def _by_checksum() -> QuerySet[Any]:
     )
 
 
-def _names(model: type[Model], *only: str) -> tuple[str, ...]:
-    names = (field.attname for field in model._meta.concrete_fields)
-    return tuple(name for name in names if not only or name in only)
+def _names(model: type[Model], *wanted: str) -> tuple[str, ...]:
+    """What a call needs to know of it; the rest is read when somebody asks."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in wanted)
 
 
 _CLIENT = _names(
     ApiClient, "id", "name", "role", "partner_id", "user_id", "expires_at", "revoked_at", "last_used_at"
 )
-_USER, _PARTNER = _names(User), _names(Partner)
+_USER = _names(User, "id", "email", "name", "kind", "language", "is_active")
+_PARTNER = _names(Partner, "id", "slug", "name", "org_id", "parent_id", "provisioning_state")
 
 
 def _object[M: Model](model: type[M], names: tuple[str, ...], values: Iterator[Any]) -> M:
