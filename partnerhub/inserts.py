@@ -20,24 +20,21 @@ from django.db.models.sql import InsertQuery
 from partnerhub.prepared import cursor_of
 
 
-def insert(model: type[models.Model], **values: Any) -> Any:
-    """Write a row of these values, by the names of columns (`partner_id`), and of defaults; gives its key.
+def insert(model: type[models.Model], **values: Any) -> None:
+    """Write a row of these values, by the names of columns (`partner_id`), and of defaults.
 
     Raises TypeError for a name that is none of them.
     """
     insertion = _insertion_of(model)
     if unknown := values.keys() - insertion.names:
         raise TypeError(f"{model.__name__} has no columns {', '.join(sorted(unknown))}")
-    if not insertion.makes_key:
-        values.setdefault(insertion.key.attname, insertion.key.get_default())
-    return insertion.write(values)
+    insertion.write(values)
 
 
 def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write several rows, each as `insert` does, by one statement. Their keys must be ours."""
-    insertion = _insertion_of(model)
-    default = insertion.key.get_default
-    insertion.write_all([{insertion.key.attname: default(), **row} for row in rows])
+    """Write several rows, each as `insert` does, by one statement."""
+    if rows:
+        _insertion_of(model).write(*rows)
 
 
 class PreparedInserts(models.Model):
@@ -58,7 +55,10 @@ class PreparedInserts(models.Model):
         if insertion is None or not insertion.takes(self):
             super().save(*args, **kwargs)
             return
-        self.pk = insertion.write(self.__dict__)
+        if insertion.makes_key:
+            self.pk = insertion.write_and_get_key(self.__dict__)
+        else:
+            insertion.write(self.__dict__)
         self._state.db, self._state.adding = DEFAULT_DB_ALIAS, False
 
 
@@ -93,8 +93,10 @@ class _Insertion:
         query = InsertQuery(model)
         query.insert_values(fields, [model()], raw=True)
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        compiler.returning_fields = [numbered] if numbered else []
+        compiler.returning_fields = []
         [(self._sql, _values)] = compiler.as_sql()
+        compiler.returning_fields = [numbered]
+        [(self._sql_for_key, _values)] = compiler.as_sql() if numbered else [("", ())]
 
     def takes(self, row: models.Model) -> bool:
         """Is there nothing about this row that Django has to see to?"""
@@ -108,23 +110,27 @@ class _Insertion:
             for field, other in related
         )
 
-    def write(self, values: Mapping[str, Any]) -> Any:
-        """Write a row, of defaults where a value is missing; gives its key, which is given where we make it."""
+    def write(self, *rows: Mapping[str, Any]) -> None:
+        """Write rows, of defaults where a value is missing."""
         database = connections[DEFAULT_DB_ALIAS]
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
-            cursor.execute(self._sql, self._parameters(values, database))
-            return cursor.fetchone()[0] if self.makes_key else values[self.key.attname]
-
-    def write_all(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write these rows, whose keys are given."""
-        if not rows:
-            return
-        database = connections[DEFAULT_DB_ALIAS]
-        head, values, row = self._sql.partition(" VALUES ")
-        sql = f"{head}{values}{', '.join([row] * len(rows))}"
         parameters = [each for values in rows for each in self._parameters(values, database)]
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
+        sql = self._sql if len(rows) == 1 else self._sql_for(len(rows))
+        if database.vendor == "postgresql":
+            database.write_later(sql, parameters)
+            return
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
             cursor.execute(sql, parameters)
+
+    def write_and_get_key(self, values: Mapping[str, Any]) -> Any:
+        """Write a row that the database numbers; gives its number."""
+        database = connections[DEFAULT_DB_ALIAS]
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
+            cursor.execute(self._sql_for_key, self._parameters(values, database))
+            return cursor.fetchone()[0]
+
+    def _sql_for(self, count: int) -> str:
+        head, values, row = self._sql.partition(" VALUES ")
+        return f"{head}{values}{', '.join([row] * count)}"
 
     def _parameters(self, values: Mapping[str, Any], database: Any) -> list[Any]:
         return [

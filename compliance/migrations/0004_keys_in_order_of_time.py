@@ -22,11 +22,6 @@ class Migration(migrations.Migration):
             field=models.UUIDField(default=partnerhub.keys.new_key, editable=False, primary_key=True, serialize=False),
         ),
         AlterFieldInPlace(
-            model_name='reviewcase',
-            name='id',
-            field=models.UUIDField(default=partnerhub.keys.new_key, editable=False, primary_key=True, serialize=False),
-        ),
-        AlterFieldInPlace(
             model_name='screening',
             name='actor',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),

@@ -78,7 +78,7 @@ def _names(model: type[Model], *wanted: str) -> tuple[str, ...]:
 _CLIENT = _names(
     ApiClient, "id", "name", "role", "partner_id", "user_id", "expires_at", "revoked_at", "last_used_at"
 )
-_USER = _names(User, "id", "email", "name", "kind", "language", "is_active")
+_USER = _names(User, "id", "email", "name", "kind", "language", "is_active", "date_joined")
 _PARTNER = _names(Partner, "id", "slug", "name", "org_id", "parent_id", "provisioning_state")
 
 

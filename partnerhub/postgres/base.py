@@ -1,15 +1,21 @@
-"""Django's PostgreSQL backend with a cursor for statements whose text never changes.
+"""Django's PostgreSQL backend with a cursor for statements whose text never changes, and new rows in one go.
 
 Django writes the values into each statement's text, so that the server reads and plans it anew every time. That
 costs it more than most of the portal's answers. A statement of `partnerhub.prepared` or `partnerhub.inserts` is
 always the same text: the server prepares it once per connection, and is sent the values alone.
+
+A row that is written within a transaction, and of which nothing has to come back, waits for the next statement that
+may want to know of it, or for the commit. Then all that wait are sent at once, in their order, and the server is
+waited for once.
 """
 
 from __future__ import annotations
 
-from select import select
+from collections.abc import Sequence
+from select import POLLIN, poll
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.postgresql import base
 
 # Statements that a connection keeps; more than the portal has of one text each.
@@ -30,9 +36,54 @@ class DatabaseWrapper(base.DatabaseWrapper):
     behind a pooler that gives each transaction another connection.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
+
     def prepared_cursor(self) -> Any:
         """A cursor for statements of few texts."""
         return self._cursor(_PREPARED)
+
+    def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Write a row before anybody can ask for it. What is wrong with it is raised then, or by the commit."""
+        self._waiting.append((sql, parameters))
+        if not self.in_atomic_block:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        if not self._waiting or self.needs_rollback:
+            return
+        waiting, self._waiting = self._waiting, []
+        self.ensure_connection()
+        with self.wrap_database_errors, self.connection.pipeline():
+            cursor = self._prepare_cursor(PreparingCursor(self.connection))
+            for sql, parameters in waiting:
+                cursor.execute(sql, parameters)
+
+    def _cursor(self, name: str | None = None) -> Any:
+        with transaction.mark_for_rollback_on_error(self.alias):
+            self._write_waiting()
+        return super()._cursor(name)
+
+    def _commit(self) -> None:
+        self._write_waiting()
+        super()._commit()
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self._write_waiting()
+        super()._savepoint_commit(sid)
+
+    def _rollback(self) -> None:
+        self._waiting = []
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._waiting = []
+        super()._savepoint_rollback(sid)
+
+    def _close(self) -> None:
+        self._waiting = []
+        super()._close()
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A new cursor of the open connection."""
@@ -50,5 +101,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the server is still there. It has nothing to say to whom did not ask, unless it says goodbye."""
         if self.connection is None:
             return False
-        says_something, _, _ = select([self.connection.pgconn.socket], [], [], 0)
-        return bool(super().is_usable()) if says_something else True
+        listening = poll()
+        listening.register(self.connection.pgconn.socket, POLLIN)
+        return not listening.poll(0) or bool(super().is_usable())

@@ -80,6 +80,7 @@ def test_partner_views_are_constant_in_queries(lists, rita, django_assert_num_qu
     review_ = make_case().subject
     refused = make_case(refused_by=rita).subject
     others = [make_subject(f"Bakery {number}") for number in range(5)]
+    assert Subject.objects.count() == 8  # and nothing waits to be written
 
     with django_assert_num_queries(6):
         views = queue.partner_views([clear, review_, refused, *others])
