@@ -50,13 +50,7 @@ class Server:
 @contextmanager
 def ours(port: int, *, workers: int) -> Iterator[Server]:
     """The portal, as README starts it; clients have a budget, which is counted and not used up."""
-    options = [
-        "--interface",
-        "wsgi",
-        "--blocking-threads",
-        "4",
-        "partnerhub.wsgi:application",
-    ]
+    options = ["--interface", "wsgi", "--blocking-threads", "1", "partnerhub.wsgi:application"]
     environment = {"API_REQUESTS_PER_MINUTE": "1000000000"}
     with _running(
         Path(sys.executable), options, port=port, workers=workers, environment=environment

@@ -7,7 +7,7 @@ import pytest
 from compliance import metrics, queue, review
 from compliance.enums import CaseState, Disposition, PartnerState
 from compliance.metrics import Times, percentile
-from compliance.models import ReviewCase
+from compliance.models import ReviewCase, Subject
 from compliance.queue import Place, Tab
 from tests.compliance.factories import (
     DENIED,
