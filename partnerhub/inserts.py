@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import InsertQuery
 
@@ -62,7 +63,10 @@ class PreparedInserts(models.Model):
         self._state.db, self._state.adding = DEFAULT_DB_ALIAS, False
 
 
-@dataclass(frozen=True, slots=True)
+_EACH_ANEW = object()
+
+
+@dataclass(frozen=True)
 class _Column:
     """A field, and which values of it need little of Django: those of this type, as they are or by `adapt`."""
 
@@ -70,6 +74,22 @@ class _Column:
     name: str
     kind: type | tuple[type, ...]
     adapt: Callable[[Any, Any], Any] | None
+
+    @cached_property
+    def form_of_default(self) -> Any:
+        """The form of its default, where that is always the same; else _EACH_ANEW."""
+        default = self.field.default
+        if callable(default) and default not in (list, dict):
+            return _EACH_ANEW
+        return self.form_of(self.field.get_default(), connections[DEFAULT_DB_ALIAS])
+
+    def form_in(self, values: Mapping[str, Any], database: Any) -> Any:
+        """The value, or default, as the database's driver takes it."""
+        if self.name in values:
+            return self.form_of(values[self.name], database)
+        if self.form_of_default is not _EACH_ANEW:
+            return self.form_of_default
+        return self.form_of(self.field.get_default(), database)
 
     def form_of(self, value: Any, database: Any) -> Any:
         """The value as the database's driver takes it."""
@@ -133,12 +153,7 @@ class _Insertion:
         return f"{head}{values}{', '.join([row] * count)}"
 
     def _parameters(self, values: Mapping[str, Any], database: Any) -> list[Any]:
-        return [
-            column.form_of(
-                values[column.name] if column.name in values else column.field.get_default(), database
-            )
-            for column in self._columns
-        ]
+        return [column.form_in(values, database) for column in self._columns]
 
 
 @cache
@@ -169,6 +184,8 @@ def _column_of(field: Any) -> _Column:
         kind, adapt = UUID, None if connections[DEFAULT_DB_ALIAS].features.has_native_uuid_field else _hex
     elif isinstance(target, models.DateTimeField):
         kind, adapt = datetime, _moment
+    elif isinstance(target, models.JSONField) and target.encoder is None:
+        kind, adapt = (dict, list), _json
     return _Column(field, field.attname, kind, adapt)
 
 
@@ -177,4 +194,18 @@ def _hex(value: UUID, database: Any) -> str:
 
 
 def _moment(value: datetime, database: Any) -> Any:
-    return database.ops.adapt_datetimefield_value(value)
+    # The rows of a change are all of one moment.
+    return value if database.vendor == "postgresql" else _text_of(value)
+
+
+@lru_cache(maxsize=16)
+def _text_of(moment: datetime) -> str:
+    text: str = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)
+    return text
+
+
+def _json(value: Any, database: Any) -> Any:
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # Half a surrogate: only the slow way has a form for it.
+        return database.ops.adapt_json_value(value, None)

@@ -41,5 +41,5 @@ def nothing(status: int = 204) -> HttpResponse:
 
 
 def url_of(request: Request, path: str) -> str:
-    """An absolute URL on the host that the client called, never another: it will follow it."""
-    return request.build_absolute_uri(path)
+    """An absolute URL on the host that the client called, never another: it will follow it. `path` is as in a URL."""
+    return f"{request.scheme}://{request.get_host()}{path}"
