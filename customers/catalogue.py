@@ -36,8 +36,8 @@ def _made(rows: tuple[Any, ...]) -> tuple[Package, ...]:
 @prepared
 def _packages() -> QuerySet[Package]:
     """Each with what it needs, so that rows are others when only that has changed."""
-    needs = Package.needs_one_of.through.objects.filter(from_package=OuterRef("pk")).values("from_package")
-    needed = Subquery(needs.annotate(codes=JsonRows("to_package")).values("codes"))
+    needs = Package.needs_one_of.through.objects.filter(from_package=OuterRef("pk"))
+    needed = Subquery(needs.values(codes=JsonRows("to_package")))
     return Package.objects.annotate(needed=needed).order_by("order", "code")
 
 

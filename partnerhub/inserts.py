@@ -18,8 +18,6 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import InsertQuery
 
-from partnerhub.prepared import cursor_of
-
 
 def insert(model: type[models.Model], **values: Any) -> None:
     """Write a row of these values, by the names of columns (`partner_id`), and of defaults.
@@ -115,8 +113,10 @@ class _Insertion:
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         compiler.returning_fields = []
         [(self._sql, _values)] = compiler.as_sql()
-        compiler.returning_fields = [numbered]
-        [(self._sql_for_key, _values)] = compiler.as_sql() if numbered else [("", ())]
+        self._sql_for_key = ""
+        if numbered is not None:
+            compiler.returning_fields = [numbered]
+            [(self._sql_for_key, _values)] = compiler.as_sql()
 
     def takes(self, row: models.Model) -> bool:
         """Is there nothing about this row that Django has to see to?"""
@@ -132,19 +132,14 @@ class _Insertion:
 
     def write(self, *rows: Mapping[str, Any]) -> None:
         """Write rows, of defaults where a value is missing."""
-        database = connections[DEFAULT_DB_ALIAS]
+        database: Any = connections[DEFAULT_DB_ALIAS]
         parameters = [each for values in rows for each in self._parameters(values, database)]
-        sql = self._sql if len(rows) == 1 else self._sql_for(len(rows))
-        if database.vendor == "postgresql":
-            database.write_later(sql, parameters)
-            return
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.cursor() as cursor:
-            cursor.execute(sql, parameters)
+        database.write_later(self._sql if len(rows) == 1 else self._sql_for(len(rows)), parameters)
 
     def write_and_get_key(self, values: Mapping[str, Any]) -> Any:
         """Write a row that the database numbers; gives its number."""
-        database = connections[DEFAULT_DB_ALIAS]
-        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(database) as cursor:
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), database.prepared_cursor() as cursor:
             cursor.execute(self._sql_for_key, self._parameters(values, database))
             return cursor.fetchone()[0]
 
@@ -200,8 +195,7 @@ def _moment(value: datetime, database: Any) -> Any:
 
 @lru_cache(maxsize=16)
 def _text_of(moment: datetime) -> str:
-    text: str = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)
-    return text
+    return str(connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment))
 
 
 def _json(value: Any, database: Any) -> Any:

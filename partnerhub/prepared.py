@@ -70,14 +70,14 @@ class Prepared:
         """
         if not self._sql:
             return []
-        database = connections[DEFAULT_DB_ALIAS]
+        database: Any = connections[DEFAULT_DB_ALIAS]
         parameters = [
             _plain(values[given.name], database) if isinstance(given, Given) else given
             for given in self._parameters
         ]
         if limit is not None:
             parameters += limit, offset
-        with cursor_of(database) as cursor:
+        with database.prepared_cursor() as cursor:
             cursor.execute(self._sql if limit is None else self._limited, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -144,11 +144,6 @@ def prepared[**Shape](build: Callable[Shape, QuerySet[Any]]) -> Callable[Shape, 
         return Prepared(build(*shape))  # type: ignore[call-arg, arg-type]
 
     return compiled  # type: ignore[return-value]
-
-
-def cursor_of(database: Any) -> Any:
-    """A cursor for statements whose text is always the same: PostgreSQL prepares them."""
-    return database.prepared_cursor() if database.vendor == "postgresql" else database.cursor()
 
 
 def uuid_of(raw: UUID | str) -> UUID:

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance import entry_json
 from compliance.entries import Entry, Kind
 from compliance.models.settings import ScreeningSettings
-from partnerhub.prepared import cursor_of, prepared
+from partnerhub.prepared import prepared
 
 
 class SourceList(models.Model):
@@ -256,10 +256,11 @@ class Publication(models.Model):
     @classmethod
     def share_generation(cls) -> int:
         """For `record()`, inside its transaction: others may record too, nobody may publish until it ends."""
+        database: Any = connection
         sql = "SELECT generation FROM compliance_publication WHERE id = 1"
-        if connection.vendor == "postgresql":  # SQLite has one writer at a time, and that is us.
+        if database.vendor == "postgresql":  # SQLite has one writer at a time, and that is us.
             sql += " FOR SHARE"
-        with cursor_of(connection) as cursor:
+        with database.prepared_cursor() as cursor:
             cursor.execute(sql)
             found = cursor.fetchone()
         return found[0] if found else 0

@@ -119,10 +119,10 @@ def _single(role: Role | None, has_owner: bool) -> QuerySet[Any]:
 
 
 def _rows(customers: QuerySet[Customer]) -> QuerySet[Any]:
-    held = PackageAssignment.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    held = PackageAssignment.objects.filter(customer=OuterRef("pk")).order_by()
     columns = (
         "package__order", "package", "state", "quantity", "used",
         Cast("warnings", TextField()), Cast("errors", TextField()), "licence_code",
     )  # fmt: skip
-    packages = Subquery(held.annotate(rows=JsonRows(*columns)).values("rows"))
+    packages = Subquery(held.values(rows=JsonRows(*columns)))
     return customers.annotate(packages=packages).values_list(*COLUMNS)

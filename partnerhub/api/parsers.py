@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from partnerhub.errors import Invalid, Problem
+
 _MAX_DEPTH = 32
 _SHOWN = 60
+_UNSTORABLE = gettext_lazy("A text holds a NUL or half a surrogate pair.")
 
 
 class StrictJSONParser(BaseParser):
@@ -28,7 +32,10 @@ class StrictJSONParser(BaseParser):
         body = _load(_text_of(raw))
         if not isinstance(body, dict):
             raise ParseError(_("The body must be a JSON object."))
-        _check(body, depth=0)
+        _check_depth(body, 0)
+        # Written as they are, JSON and UTF-8 have neither.
+        if rb"\u" in raw and (places := list(_unstorable(body, ""))):
+            raise Invalid([Problem(Invalid.code, _UNSTORABLE, place) for place in places])
         return body
 
 
@@ -67,7 +74,8 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(body) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _value in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        _check_text(twice)
+        if not _is_storable(twice):
+            raise ParseError(_UNSTORABLE)
         raise ParseError(_("The key “%(name)s” stands twice.") % {"name": twice[:_SHOWN]})
     return body
 
@@ -76,26 +84,29 @@ def _no_constant(name: str) -> Any:
     raise ParseError(_("%(name)s is not JSON.") % {"name": name})
 
 
-def _check(value: Any, *, depth: int) -> None:
+def _check_depth(value: Any, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise ParseError(_("The body is nested too deeply."))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_depth(inner, depth + 1)
+
+
+def _unstorable(value: Any, path: str) -> Iterator[str]:
+    """Where texts stand that cannot be kept; of a name that cannot, where it stands."""
     if isinstance(value, str):
-        _check_text(value)
+        if not _is_storable(value):
+            yield path
     elif isinstance(value, dict):
         for name, inner in value.items():
-            _check_text(name)
-            _check(inner, depth=depth + 1)
+            if _is_storable(name):
+                yield from _unstorable(inner, f"{path}.{name[:_SHOWN]}" if path else name[:_SHOWN])
+            else:
+                yield path
     elif isinstance(value, list):
-        for inner in value:
-            _check(inner, depth=depth + 1)
+        for number, inner in enumerate(value):
+            yield from _unstorable(inner, f"{path}[{number}]")
 
 
-def _check_text(text: str) -> None:
+def _is_storable(text: str) -> bool:
     # No database column takes a NUL, and no encoder a lone surrogate.
-    try:
-        text.encode()
-        is_storable = "\x00" not in text
-    except UnicodeEncodeError:
-        is_storable = False
-    if not is_storable:
-        raise ParseError(_("A text holds a NUL or half a surrogate pair."))
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= each <= "\udfff" for each in text))

@@ -22,8 +22,12 @@ from django.db.backends.postgresql import base
 _KEPT = 512
 _PREPARED = "prepared"
 
+# The stubs leave out what a backend is made of.
+_Cursor: Any = base.ServerBindingCursor
+_Backend: Any = base.DatabaseWrapper
 
-class PreparingCursor(base.ServerBindingCursor):
+
+class PreparingCursor(_Cursor):  # type: ignore[misc]
     """Prepares what it executes, where the connection keeps prepared statements at all."""
 
     def execute(self, query: Any, params: Any = None) -> Any:
@@ -31,7 +35,7 @@ class PreparingCursor(base.ServerBindingCursor):
         return super().execute(query, params, prepare=True)
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(_Backend):  # type: ignore[misc]
     """As Django's. OPTIONS has `prepare_threshold`: None where statements must not outlive a transaction, as
     behind a pooler that gives each transaction another connection.
     """
@@ -54,6 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._waiting or self.needs_rollback:
             return
         waiting, self._waiting = self._waiting, []
+        self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors, self.connection.pipeline():
             cursor = self._prepare_cursor(PreparingCursor(self.connection))
@@ -99,7 +104,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Whether the server is still there. It has nothing to say to whom did not ask, unless it says goodbye."""
-        if self.connection is None:
+        if self.connection is None or self.connection.closed:
             return False
         listening = poll()
         listening.register(self.connection.pgconn.socket, POLLIN)

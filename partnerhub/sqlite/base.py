@@ -1,10 +1,15 @@
-"""Django's SQLite backend, but that the text of a statement is brought into SQLite's form once, not at each call."""
+"""Django's SQLite backend, but that the text of a statement is brought into SQLite's form once, not at each call.
+
+It has what `partnerhub.postgres` adds, too, so that callers need not know which of both they have.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.sqlite3 import base
 
 # More than the portal's statements; a bound all the same.
@@ -29,6 +34,15 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's, with our cursor."""
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for statements of few texts: SQLite keeps the plans of all."""
+        return self.cursor()
+
+    def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Write a row: at once, since nobody has to be waited for."""
+        with transaction.mark_for_rollback_on_error(self.alias), self.cursor() as cursor:
+            cursor.execute(sql, parameters)
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A new cursor of the open connection."""
