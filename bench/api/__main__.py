@@ -2,8 +2,9 @@
 
     uv run python -m bench.api [--customers 100000] [--database sqlite|postgres] [--csl FILE]
 
-Both services run behind granian with the same number of processes, on a database of the run's own, and are called in
-turns over 16 kept-alive connections, each going first in every other round. Before that their documents are compared:
+Both services run behind granian with the same number of processes (as README has it: 4 on PostgreSQL; 1 on SQLite, which
+has one writer at a time), on a database of the run's own, and are called in turns over 16 kept-alive connections, each
+going first in every other round. Before that their documents are compared:
 the same pages, the same customers. Figures are the median of the rounds, CPU with the least and the most.
 `--server` names the PostgreSQL server. Nothing is asserted: read the figures.
 """
@@ -31,7 +32,7 @@ def main() -> None:
             customers=wishes.customers,
             peers_url=peers_url,
             port=wishes.port,
-            workers=wishes.workers,
+            workers=wishes.workers or (1 if wishes.database == "sqlite" else 4),
             concurrency=wishes.concurrency,
             rounds=wishes.rounds,
             csl=wishes.csl,
@@ -47,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--server", default="postgres://postgres@127.0.0.1:5432", help="without a database")
     parser.add_argument("--csl", type=Path, help="a Consolidated Screening List CSV; default: the demo list")
     parser.add_argument("--port", type=int, default=8150, help="ours; the peer takes the next one")
-    parser.add_argument("--workers", type=int, default=1, help="server processes of each service")
+    parser.add_argument("--workers", type=int, help="server processes of each service; default: see above")
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=7, help="measured ones, after one to warm up")
     return parser.parse_args()

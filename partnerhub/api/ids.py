@@ -56,7 +56,7 @@ def _dashed(value: uuid.UUID | str) -> str:
 
 
 def _base64(plain: str) -> str:
-    return base64.b64encode(plain.encode()).decode().rstrip("=")
+    return binascii.b2a_base64(plain.encode(), newline=False).decode().rstrip("=")
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ class Document(msgspec.Struct, omit_defaults=True, rename="camel"):
 def moment(at: datetime) -> str:
     """UTC in ISO 8601 with milliseconds and `Z` (wholesale-api.md section 8). One without a zone is UTC already."""
     utc = at if at.tzinfo is None or at.tzinfo is UTC else at.astimezone(UTC)
-    return f"{utc.isoformat(timespec='milliseconds')[:23]}Z"
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def encode(document: Any) -> bytes:
