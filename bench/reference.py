@@ -21,7 +21,8 @@ HOME = Path("var/reference")
 
 def report(lists: Path, queries: Path, count: int) -> None:
     """Asks both matchers a sample of the queries and prints what each finds, and how fast."""
-    asked = random.Random(7).sample(screening_table.read_queries(queries), count)
+    every = screening_table.read_queries(queries)
+    asked = random.Random(7).sample(every, min(count, len(every)))
     parties = screening.read_entities(lists)
     ours = screening_table.run(screening.build(parties), asked)
     theirs = ask_reference(parties, asked)

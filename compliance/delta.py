@@ -21,6 +21,7 @@ from compliance.screening import engines
 from compliance.screening.readiness import Readiness
 from compliance.screening.search import Searched, search, told_below
 from partnerhub.accounts.jobs import job_user
+from partnerhub.inserts import insert_all
 
 # Above this, comparing everything with everything costs little more.
 LARGEST = 20_000
@@ -206,9 +207,7 @@ def _write(carried: list[Carried], ready: Readiness, *, at: datetime) -> set[UUI
         before = {each.subject.pk: each for each in carried}
         locked = Subject.objects.select_for_update().filter(pk__in=before).order_by("pk")
         still = [subject for subject in locked if _is_unchanged(subject, before[subject.pk].subject)]
-        Screening.objects.bulk_create(
-            [_row(subject, before[subject.pk], ready, by=by, at=at) for subject in still]
-        )
+        insert_all(Screening, [_row(subject, before[subject.pk], ready, by=by, at=at) for subject in still])
         ids = [subject.pk for subject in still]
         Subject.objects.filter(pk__in=ids).update(screened_generation=ready.generation)
     return set(ids)
@@ -219,28 +218,28 @@ def _is_unchanged(subject: Subject, before: Subject) -> bool:
     return all(getattr(subject, name) == getattr(before, name) for name in names)
 
 
-def _row(subject: Subject, carried: Carried, ready: Readiness, *, by: Any, at: datetime) -> Screening:
+def _row(subject: Subject, carried: Carried, ready: Readiness, *, by: Any, at: datetime) -> dict[str, Any]:
     base, searched = carried.base, carried.searched
-    return Screening(
-        subject=subject,
-        trigger=Trigger.LIST_UPDATE,
-        actor=by,
-        based_on=None if searched else base,
-        profile=base.profile,
-        in_force=subject.profile_in_force,
-        normalised=searched.normalised if searched else base.normalised,
-        lists=list(ready.lists),
-        generation=ready.generation,
-        engine=base.engine,
-        engine_version=base.engine_version,
-        threshold=base.threshold,
-        settings_id=base.settings_id,
-        outcome=Verdict.CLEAR,
-        best_below=carried.best_below,
-        started_at=at,
-        at=at,
-        duration_ms=0,
-    )
+    return {
+        "subject_id": subject.pk,
+        "trigger": Trigger.LIST_UPDATE,
+        "actor_id": by.pk,
+        "based_on_id": None if searched else base.pk,
+        "profile": base.profile,
+        "in_force": subject.profile_in_force,
+        "normalised": searched.normalised if searched else base.normalised,
+        "lists": list(ready.lists),
+        "generation": ready.generation,
+        "engine": base.engine,
+        "engine_version": base.engine_version,
+        "threshold": base.threshold,
+        "settings_id": base.settings_id,
+        "outcome": Verdict.CLEAR,
+        "best_below": carried.best_below,
+        "started_at": at,
+        "at": at,
+        "duration_ms": 0.0,
+    }
 
 
 def _versions(lists: list[dict[str, Any]]) -> Versions:

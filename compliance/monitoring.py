@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from math import inf
 from uuid import UUID
 
 import structlog
@@ -12,7 +14,7 @@ from django.db.models import Q
 from compliance import delta, notices
 from compliance.answer import Answer
 from compliance.enums import LISTWIDE, Trigger, Verdict
-from compliance.models import ScreeningHold, Subject
+from compliance.models import Publication, ScreeningHold, Subject
 from compliance.policies import NotAReviewer
 from compliance.profile import Profile
 from compliance.screening import readiness, screen
@@ -56,17 +58,19 @@ def unwatch(subject: Subject, *, by: User, at: datetime) -> None:
     subject.refresh_from_db()
 
 
-def rescreen_outdated(*, at: datetime, limit: int | None = None) -> int:
+def rescreen_outdated(*, at: datetime, limit: int | None = None, seconds: float = inf) -> int:
     """Screen again whoever was not screened against the lists in force, and everybody once a week.
 
     Returns how many subjects were screened. May be stopped and started at any point, and run twice at once:
-    each subject is screened exactly once per generation of the lists. Where no answer is possible the
-    subject keeps its status and is marked as due; it comes back by itself.
+    each subject is screened exactly once per generation of the lists. It stops by itself after so many subjects or
+    `seconds`, and where other lists come into force. Where no answer is possible the subject keeps its status and is
+    marked as due; it comes back by itself.
     """
     ready = readiness.look(at=at)
     if ready.reason is None:
         notices.outage_ends(at=at)
     screened, failures = 0, []
+    started = time.monotonic()
     for chunk in _due_in_chunks(ready, at=at, limit=limit):
         done = delta.carry_forward(chunk, ready, at=at) if ready.reason is None else set()
         screened += len(done)
@@ -78,6 +82,8 @@ def rescreen_outdated(*, at: datetime, limit: int | None = None) -> int:
             except Exception as error:
                 log.exception("rescreening_failed", subject=str(subject.pk))
                 failures.append(error)
+        if time.monotonic() - started > seconds or Publication.current().generation != ready.generation:
+            break
     if failures:
         raise ExceptionGroup("Some subjects could not be screened again", failures)
     return screened

@@ -7,8 +7,8 @@ from compliance.screening import readiness, self_test
 from partnerhub.accounts.jobs import job_user
 from partnerhub.clock import database_now, now
 
-# So that one sweep ends before its next ones pile up; the rest comes with the next.
-SUBJECTS_PER_SWEEP = 2_000
+# So that one sweep ends before the next one begins, which goes on with the rest.
+SWEEP_SECONDS = 25.0
 
 
 @task()
@@ -39,7 +39,7 @@ def retry_unavailable() -> int:
 @task()
 def rescreen_outdated() -> int:
     """Subjects that were not screened against the lists in force."""
-    return monitoring.rescreen_outdated(at=now(), limit=SUBJECTS_PER_SWEEP)
+    return monitoring.rescreen_outdated(at=now(), seconds=SWEEP_SECONDS)
 
 
 @task()

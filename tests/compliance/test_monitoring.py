@@ -6,7 +6,7 @@ import pytest
 
 from compliance import delta, monitoring, review
 from compliance.enums import CaseState, Disposition, MatchOn, Trigger, Verdict
-from compliance.models import Screening
+from compliance.models import Publication, Screening, Subject
 from compliance.policies import EvidenceOutdated
 from compliance.screening import screen
 from tests.compliance.factories import (
@@ -144,6 +144,37 @@ def test_a_rescreening_that_dies_in_the_middle_goes_on_where_it_was(lists, monke
     rows = Screening.objects.filter(trigger=Trigger.LIST_UPDATE)
     assert after_the_stop == 5
     assert sorted(rows.values_list("subject", flat=True)) == sorted(subject.pk for subject in subjects)
+
+
+def test_a_rescreening_stops_when_its_time_is_over(lists, monkeypatch):
+    for number in range(5):
+        make_live(label=f"Bakery {number}")
+    publish_list(DENIED, WATCHED, NEW, at=LATER)
+    monkeypatch.setattr(monitoring, "CHUNK", 2)
+
+    assert monitoring.rescreen_outdated(at=LATER, seconds=0) == 2
+    assert monitoring.rescreen_outdated(at=LATER) == 3
+
+
+def test_a_rescreening_begins_anew_where_other_lists_come_into_force(lists, monkeypatch):
+    subjects = [make_live(label=f"Bakery {number}") for number in range(4)]
+    publish_list(DENIED, WATCHED, NEW, at=LATER)
+    monkeypatch.setattr(monitoring, "CHUNK", 2)
+    carry = delta.carry_forward
+
+    def overtaken(chunk, ready, *, at):
+        done = carry(chunk, ready, at=at)
+        publish_list(DENIED, WATCHED, at=LATER)
+        return done
+
+    monkeypatch.setattr(delta, "carry_forward", overtaken)
+    assert monitoring.rescreen_outdated(at=LATER) == 2
+    monkeypatch.setattr(delta, "carry_forward", carry)
+    assert monitoring.rescreen_outdated(at=LATER) == 4
+
+    newest = Publication.current().generation
+    assert {subject.screened_generation for subject in Subject.objects.all()} == {newest}
+    assert Subject.objects.count() == len(subjects)
 
 
 def test_a_live_subject_that_matches_is_announced_and_urgent(lists, announced):
