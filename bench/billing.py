@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-from bench.many_customers import copy, digest, fill
+from bench.many_customers import copy, fill, key_of
 from bench.portal import make_template, now, open_portal, partner_of
 from customers import billing_files
 from customers.enums import ReportCategory, ReportType
@@ -70,9 +70,9 @@ def check_sample(alice: User) -> None:
 def add_assignments(count: int) -> None:
     """One subscriber of each customer."""
     pattern = _use(Customer.objects.latest("created_at"), 0, datetime(2026, 5, 3, tzinfo=UTC), None)
-    subscriber = digest("subscriber")
+    subscriber = key_of("subscriber")
     copy(
-        pattern.subscriber, count, id=subscriber, customer_id=digest("customer"),
+        pattern.subscriber, count, id=subscriber, customer_id=key_of("customer"),
         email="'user' || i || '@many.example'",
     )  # fmt: skip
     copy(pattern, count, id="t.id + i", subscriber_id=subscriber)

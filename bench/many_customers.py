@@ -19,8 +19,8 @@ def fill(alice: User, template: OnboardingTemplate, count: int) -> None:
     """`count` customers in service, one created each second."""
     pattern = _pattern(alice, template)
     site, assignments = MeetingSite.objects.get(customer=pattern), pattern.assigned_packages.all()
-    subject, screening, clearance = digest("subject"), digest("screening"), digest("clearance")
-    customer = digest("customer")
+    subject, screening, clearance = key_of("subject"), key_of("screening"), key_of("clearance")
+    customer = key_of("customer")
     copy(pattern.subject, count, id=subject)
     copy(
         Screening.objects.get(clearance=pattern.clearance), count, id=screening, subject_id=subject,
@@ -28,13 +28,13 @@ def fill(alice: User, template: OnboardingTemplate, count: int) -> None:
     )  # fmt: skip
     copy(pattern.clearance, count, id=clearance, subject_id=subject, screening_id=screening)
     copy(
-        pattern, count, id=customer, subject_id=subject, clearance_id=clearance, org_id=digest("organization"),
+        pattern, count, id=customer, subject_id=subject, clearance_id=clearance, org_id=key_of("organization"),
         external_id="'c' || i", name="'Customer ' || i", primary_email="'it' || i || '@many.example'",
         created_at=_moment(),
     )  # fmt: skip
-    copy(site, count, id=digest("site"), customer_id=customer)
+    copy(site, count, id=key_of("site"), customer_id=customer)
     for held in assignments:
-        copy(held, count, id=digest(held.package_id), customer_id=customer)
+        copy(held, count, id=key_of(held.package_id), customer_id=customer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -61,7 +61,7 @@ def copy(row: models.Model, count: int, **changed: str) -> None:
         )
 
 
-def digest(kind: str) -> str:
+def key_of(kind: str) -> str:
     """SQL of a key of its own for the number `i` of each kind of row; as the product's, they follow each other."""
     rest = f"substr(md5('{kind}' || i), 1, 20)"
     if connection.vendor == "postgresql":

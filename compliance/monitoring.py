@@ -58,20 +58,20 @@ def unwatch(subject: Subject, *, by: User, at: datetime) -> None:
     subject.refresh_from_db()
 
 
-def rescreen_outdated(*, at: datetime, limit: int | None = None, seconds: float = inf) -> int:
+def rescreen_outdated(*, at: datetime, seconds: float = inf) -> int:
     """Screen again whoever was not screened against the lists in force, and everybody once a week.
 
     Returns how many subjects were screened. May be stopped and started at any point, and run twice at once:
-    each subject is screened exactly once per generation of the lists. It stops by itself after so many subjects or
-    `seconds`, and where other lists come into force. Where no answer is possible the subject keeps its status and is
-    marked as due; it comes back by itself.
+    each subject is screened exactly once per generation of the lists. It stops by itself after so many `seconds`,
+    and where other lists come into force. Where no answer is possible the subject keeps its status and is marked as
+    due; it comes back by itself.
     """
     ready = readiness.look(at=at)
     if ready.reason is None:
         notices.outage_ends(at=at)
     screened, failures = 0, []
     started = time.monotonic()
-    for chunk in _due_in_chunks(ready, at=at, limit=limit):
+    for chunk in _due_in_chunks(ready, at=at):
         done = delta.carry_forward(chunk, ready, at=at) if ready.reason is None else set()
         screened += len(done)
         for subject in chunk:
@@ -183,20 +183,14 @@ def _is_due(subject: Subject, generation: int, at: datetime) -> bool:
     return subject.screened_generation < generation or is_week_old
 
 
-def _due_in_chunks(ready: Readiness, *, at: datetime, limit: int | None) -> Iterator[list[Subject]]:
+def _due_in_chunks(ready: Readiness, *, at: datetime) -> Iterator[list[Subject]]:
     """Who has to be screened, by keyset; whoever joins behind the present key comes with the next sweep."""
     outdated = Q(screened_generation__lt=ready.generation) | Q(screened_at__lte=at - delta.FULL_EVERY)
     outdated |= Q(screened_at__isnull=True)
     due = Subject.objects.to_rescreen().filter(outdated).exclude(rescreen_after__gt=at)
     if ready.reason in LISTWIDE:
         due = due.filter(rescreening_due=False)  # marked once; nothing to try before the lists are back
-    last, left = None, limit
-    while left is None or left > 0:
-        size = CHUNK if left is None else min(CHUNK, left)
-        rows = due.filter(pk__gt=last) if last else due
-        chunk = list(rows.order_by("pk")[:size])
-        if not chunk:
-            return
+    rows = due
+    while chunk := list(rows.order_by("pk")[:CHUNK]):
         yield chunk
-        last = chunk[-1].pk
-        left = None if left is None else left - len(chunk)
+        rows = due.filter(pk__gt=chunk[-1].pk)

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import InsertQuery
+
+from partnerhub.prepared import form_of_moment
 
 
 def insert(model: type[models.Model], **values: Any) -> None:
@@ -189,13 +191,7 @@ def _hex(value: UUID, database: Any) -> str:
 
 
 def _moment(value: datetime, database: Any) -> Any:
-    # The rows of a change are all of one moment.
-    return value if database.vendor == "postgresql" else _text_of(value)
-
-
-@lru_cache(maxsize=16)
-def _text_of(moment: datetime) -> str:
-    return str(connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment))
+    return form_of_moment(value)
 
 
 def _json(value: Any, database: Any) -> Any:

@@ -160,4 +160,10 @@ def _plain(value: Any, database: Any) -> Any:
     """A value as this database's driver takes it."""
     if isinstance(value, UUID):
         return value if database.features.has_native_uuid_field else value.hex
-    return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    return form_of_moment(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=16)
+def form_of_moment(moment: datetime) -> Any:
+    """A moment as the database's driver takes it. The values of a call are mostly of one."""
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)

@@ -37,7 +37,7 @@ class Screening(PreparedInserts):
     """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    # Found by an index below, as are the others without one of their own: nobody asks for them.
+    # Without an index is what one below begins with, and whom nobody looks for.
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="screenings", db_index=False)
     case = models.ForeignKey(
         ReviewCase, null=True, blank=True, on_delete=models.PROTECT, related_name="screenings"

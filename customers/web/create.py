@@ -22,6 +22,7 @@ from partnerhub.accounts.roles import Permission
 from partnerhub.accounts.web.guards import PortalRequest, requires
 from partnerhub.clock import now
 from partnerhub.errors import DomainError
+from partnerhub.keys import new_key
 
 _SUBMISSION = "customers.web.create"
 
@@ -30,7 +31,7 @@ _SUBMISSION = "customers.web.create"
 def create(request: PortalRequest) -> HttpResponse:
     """The form carries the id of the customer that it will create: sent twice, the second finds the first."""
     if request.method != "POST":
-        return _show(request, OrderForm(partner=_partner_of(request)), uuid.uuid4())
+        return _show(request, OrderForm(partner=_partner_of(request)), new_key())
     customer_id = _customer_id_of(request)
     if _exists(customer_id):
         return _to(customer_id)
@@ -93,7 +94,7 @@ def _customer_id_of(request: PortalRequest) -> uuid.UUID:
     try:
         return uuid.UUID(signing.loads(request.POST.get("submission", ""), salt=_salt(request)))
     except (signing.BadSignature, ValueError):
-        return uuid.uuid4()
+        return new_key()
 
 
 def _salt(request: PortalRequest) -> str:

@@ -50,13 +50,14 @@ def test_every_live_subject_is_screened_once_per_version(lists, announced):
     assert not announced.answers
 
 
-def test_a_rescreening_resumes_where_it_stopped(lists):
+def test_a_rescreening_stops_when_its_time_is_over_and_resumes_there(lists, monkeypatch):
     for number in range(5):
         make_live(label=f"Bakery {number}")
     publish_list(DENIED, at=LATER)
+    monkeypatch.setattr(monitoring, "CHUNK", 2)
 
-    assert monitoring.rescreen_outdated(at=LATER, limit=2) == 2
-    assert monitoring.rescreen_outdated(at=LATER, limit=2) == 2
+    assert monitoring.rescreen_outdated(at=LATER, seconds=0) == 2
+    assert monitoring.rescreen_outdated(at=LATER, seconds=0) == 2
     assert monitoring.rescreen_outdated(at=LATER) == 1
 
     assert Screening.objects.filter(trigger=Trigger.LIST_UPDATE).count() == 5
@@ -144,16 +145,6 @@ def test_a_rescreening_that_dies_in_the_middle_goes_on_where_it_was(lists, monke
     rows = Screening.objects.filter(trigger=Trigger.LIST_UPDATE)
     assert after_the_stop == 5
     assert sorted(rows.values_list("subject", flat=True)) == sorted(subject.pk for subject in subjects)
-
-
-def test_a_rescreening_stops_when_its_time_is_over(lists, monkeypatch):
-    for number in range(5):
-        make_live(label=f"Bakery {number}")
-    publish_list(DENIED, WATCHED, NEW, at=LATER)
-    monkeypatch.setattr(monitoring, "CHUNK", 2)
-
-    assert monitoring.rescreen_outdated(at=LATER, seconds=0) == 2
-    assert monitoring.rescreen_outdated(at=LATER) == 3
 
 
 def test_a_rescreening_begins_anew_where_other_lists_come_into_force(lists, monkeypatch):

@@ -371,10 +371,10 @@ def _nicknames() -> dict[str, frozenset[str]]:
 
 
 def _variants() -> dict[str, list[str]]:
-    variants: dict[str, list[str]] = {}
-    for spelling, word in CANONICAL.items():
-        if spelling != word and len(spelling) >= (5 if word.isdigit() else 4):
-            variants.setdefault(word, []).append(spelling)
+    variants = {
+        word: [each for each in written if each != word and len(each) >= (5 if word.isdigit() else 4)]
+        for word, written in WRITTEN.items()
+    }
     variants[SERVANT_OF] = sorted(SERVANT - {SERVANT_OF})
     return variants
 
