@@ -12,7 +12,7 @@ from compliance.entries import Entry, Kind
 from compliance.screening.engine import addresses, keys, names, near, words
 from compliance.screening.engine.index import KINDS, QUALITIES, Array, Index, Strings
 from compliance.screening.engine.rarity import TELLING, Rarity
-from compliance.screening.engine.sound import consonants, spoken
+from compliance.screening.engine.sound import sounds_of
 
 
 def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
@@ -87,8 +87,7 @@ def _add_spellings(arrays: dict[str, Array], vocabulary: list[str]) -> None:
     owners = [(word, i) for i, word in enumerate(vocabulary)]
     owners += [(other, i) for i, word in enumerate(vocabulary) for other in words.VARIANTS.get(word, ())]
     spellings = [spelling for spelling, _ in owners]
-    heard = [spoken(spelling) for spelling in spellings]
-    sounds = [consonants(each) for each in heard]
+    heard, sounds = sounds_of(spellings)
     _add_strings(arrays, "spellings", spellings)
     _add_strings(arrays, "spoken", heard)
     arrays["spelling_word"] = np.array([i for _, i in owners], np.int32)

@@ -5,7 +5,7 @@ or written together.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from compliance.screening.engine import keys, words
-from compliance.screening.engine.index import Array, Index
-from compliance.screening.engine.sound import consonants, spoken
+from compliance.screening.engine.index import Array, Index, expand
+from compliance.screening.engine.sound import consonants, sounds_of, spoken
 
 NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
 SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
@@ -57,7 +57,7 @@ def find_near(index: Index, asked: Iterable[str], *, vowelless: bool = False) ->
 
 
 def _find(index: Index, word: str, vowelless: bool) -> Near:
-    mark = f"~{word}" if vowelless else word
+    mark = _mark(word, vowelless)
     found = index.near_cache.get(mark)
     if found is None:
         if len(index.near_cache) >= _CACHE:
@@ -68,25 +68,50 @@ def _find(index: Index, word: str, vowelless: bool) -> Near:
 
 def kin_of(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Array]:
     """`look_up`, or what is known of the word already."""
-    if vowelless:
-        return look_up(index, word, vowelless)
-    place = index.kin_places.get(word)
+    place = None if vowelless else index.kin_places.get(word)
     if place is not None:
         return _kin(index, place)
-    ahead = index.looked_up.get(word)
-    return look_up(index, word) if ahead is None else ahead
+    ahead = index.looked_up.get(_mark(word, vowelless))
+    return look_up(index, word, vowelless) if ahead is None else ahead
 
 
-def look_ahead(index: Index, asked: Iterable[str]) -> None:
-    """Look these words up at once, so that `find_near` has not to do it for each."""
+def _mark(word: str, vowelless: bool) -> str:
+    return f"~{word}" if vowelless else word
+
+
+def kin_of_all(index: Index, asked: Sequence[str], vowelless: bool = False) -> tuple[Array, Array, Array]:
+    """`kin_of` for many words at once: the position of each word (all of one together), the listed words near it, best
+    first, and their likeness in grains. `find_near` need not look them up any more.
+    """
+    _look_ahead(index, asked, vowelless)
+    common = {} if vowelless else index.kin_places
+    places = np.array([common.get(word, -1) for word in asked], np.int64)
+    here, elsewhere = (places >= 0).nonzero()[0], (places < 0).nonzero()[0]
+    kin = [index.looked_up[_mark(asked[position], vowelless)] for position in elsewhere.tolist()]
+    owners = np.repeat(elsewhere, [len(ids) for ids, _ in kin])
+    ids, grains = (np.concatenate(each) for each in zip(_UNLIKE, *kin, strict=True))
+    if not len(here):
+        return owners, ids, grains
+    starts = index["kin_at"][places[here]]
+    counts = index["kin_at"][places[here] + 1] - starts
+    prepared = expand(starts, counts)
+    return (
+        np.concatenate([owners, np.repeat(here, counts)]),
+        np.concatenate([ids, index["kin_ids"][prepared]]),
+        np.concatenate([grains, index["kin_likeness"][prepared]]),
+    )
+
+
+def _look_ahead(index: Index, asked: Iterable[str], vowelless: bool) -> None:
     if len(index.looked_up) > _AHEAD:
         index.looked_up.clear()
-    common, known = index.kin_places, index.looked_up
-    unknown = [word for word in dict.fromkeys(asked) if word not in common and word not in known]
-    kin = look_up_all(index, unknown)
+    known, common = index.looked_up, {} if vowelless else index.kin_places
+    marks = {_mark(word, vowelless): word for word in asked if word not in common}
+    unknown = {mark: word for mark, word in marks.items() if mark not in known}
+    kin = look_up_all(index, list(unknown.values()), vowelless)
     at = kin.at.tolist()
-    for word, start, end in zip(unknown, at, at[1:], strict=False):
-        known[word] = (kin.ids[start:end], kin.grains[start:end]) if end > start else _UNLIKE
+    for mark, start, end in zip(unknown, at, at[1:], strict=False):
+        known[mark] = (kin.ids[start:end], kin.grains[start:end]) if end > start else _UNLIKE
 
 
 class Kin(NamedTuple):
@@ -129,22 +154,25 @@ def look_up(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Ar
     return np.array([listed for listed, _ in order], np.int32), np.array([g for _, g in order], np.uint16)
 
 
-def look_up_all(index: Index, asked: list[str]) -> Kin:
+def look_up_all(index: Index, asked: list[str], vowelless: bool = False) -> Kin:
     """`look_up` for many words at once, which costs a tenth of that one by one."""
     parts = [
-        _look_up_some(index, asked[start : start + _AT_ONCE]) for start in range(0, len(asked), _AT_ONCE)
+        _look_up_some(index, asked[start : start + _AT_ONCE], vowelless)
+        for start in range(0, len(asked), _AT_ONCE)
     ]
     counts, ids, grains = (np.concatenate(each) for each in zip(_NO_KIN, *parts, strict=True))
     return Kin(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), ids, grains)
 
 
-def _look_up_some(index: Index, asked: list[str]) -> tuple[Array, Array, Array]:
+def _look_up_some(index: Index, asked: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
     """How many listed words are near each, which, and their likeness in grains."""
+    voiced = [i for i, word in enumerate(asked) if vowelless and "w" in word]
     bare = [i for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES]
-    spelled = asked + [asked[i][2:] for i in bare]
-    rows, listed, likeness = _spelled_alike_all(index, spelled)
-    likeness[rows >= len(asked)] *= ARTICLE
-    owners = np.concatenate([np.arange(len(asked)), np.array(bare, int)])[rows]
+    as_written = asked + [asked[i].replace("w", "u") for i in voiced]
+    spelled = as_written + [asked[i][2:] for i in bare]
+    rows, listed, likeness = _spelled_alike_all(index, spelled, vowelless)
+    likeness[rows >= len(as_written)] *= ARTICLE
+    owners = np.concatenate([np.arange(len(asked)), np.array(voiced + bare, int)])[rows]
     grains = np.rint(likeness * GRAIN).astype(np.int64)
     nicknames = [
         (i, index.word_ids[other])
@@ -165,11 +193,10 @@ def _look_up_some(index: Index, asked: list[str]) -> tuple[Array, Array, Array]:
     return counts, (pairs[kept] & 0xFFFFFFFF).astype(np.int32), grains[kept].astype(np.uint16)
 
 
-def _spelled_alike_all(index: Index, spelled: list[str]) -> tuple[Array, Array, Array]:
+def _spelled_alike_all(index: Index, spelled: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
     """(position of a word, listed word, likeness) for every listed spelling near one, as `_spelled_alike`."""
     table = index.near_table
-    heard = list(map(spoken, spelled))
-    sounds = list(map(consonants, heard))
+    heard, sounds = sounds_of(spelled)
     rows, spellings = table.find_of(*keys.near_keys_of(spelled, heard, sounds))
     lengths = np.array(list(map(len, spelled)))
     letters = np.array(list(map(keys.letters, spelled)), np.uint32)
@@ -186,6 +213,8 @@ def _spelled_alike_all(index: Index, spelled: list[str]) -> tuple[Array, Array, 
     longer = np.maximum(lengths[rows], np.diff(index["spellings_at"])[spellings])
     likeness = 1 - cost / longer
     likeness = np.where(same_sound, likeness + (1 - likeness) * SOUND_LIFT, likeness)
+    if vowelless:
+        likeness = np.where(same_sound, np.maximum(likeness, VOWELLESS_SOUND), likeness)
     good = (np.minimum(edits, heard_edits) <= allowed) & (likeness >= _MIN_LIKENESS)
     return rows[good], index["spelling_word"][spellings[good]].astype(np.int64), likeness[good]
 

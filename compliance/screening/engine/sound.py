@@ -5,6 +5,7 @@ alphabets.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # "written:spoken"; the longest part that fits is read first.
 _SPOKEN_PAIRS = """
@@ -52,3 +53,11 @@ def skeleton(word: str) -> str:
 def consonants(heard: str) -> str:
     """The skeleton of a word that is given as `spoken`."""
     return _DOUBLED.sub(r"\1", _CONSONANT_PARTS.sub(lambda part: _CONSONANTS[part.group()], heard))
+
+
+def sounds_of(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Each of these words as `spoken`, and its skeleton."""
+    if not words:
+        return [], []
+    heard = spoken("\n".join(words))  # as one text, which is quicker: no sound goes on into the next line
+    return heard.split("\n"), consonants(heard).split("\n")

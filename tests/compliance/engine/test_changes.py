@@ -10,7 +10,7 @@ from compliance.screening.engine.keys import letters, near_keys, near_keys_of, s
 from compliance.screening.engine.names import read
 from compliance.screening.engine.narrowing import of_few_words
 from compliance.screening.engine.query import prepare
-from compliance.screening.engine.sound import consonants, skeleton, spoken
+from compliance.screening.engine.sound import consonants, skeleton, sounds_of, spoken
 from tests.compliance.engine.conftest import party
 
 RARE = ("volnar", "volner", "kestrel", "kestrels", "amberlin", "quartz", "quartzite", "halvek", "zyphon")
@@ -100,8 +100,7 @@ def misspelled(rng):
 
 
 def test_keys_of_many_words_are_those_of_each(misspelled):
-    heard = list(map(spoken, misspelled))
-    sounds = list(map(consonants, heard))
+    heard, sounds = sounds_of(misspelled)
 
     owners, found = near_keys_of(misspelled, heard, sounds)
 
@@ -109,13 +108,21 @@ def test_keys_of_many_words_are_those_of_each(misspelled):
         assert set(found[owners == row].tolist()) == set(near_keys(*each))
 
 
-def test_many_words_are_looked_up_as_each_is(misspelled):
+def test_many_words_sound_as_each_does(misspelled):
+    heard = [spoken(word) for word in misspelled]
+
+    assert sounds_of(misspelled) == (heard, [consonants(each) for each in heard])
+    assert sounds_of([]) == ([], [])
+
+
+@pytest.mark.parametrize("vowelless", [False, True])
+def test_many_words_are_looked_up_as_each_is(misspelled, vowelless):
     index = build([party("p", *RARE, *COMMON, "William", "Bob", "Robert")])
 
-    kin = near.look_up_all(index, misspelled)
+    kin = near.look_up_all(index, misspelled, vowelless)
 
     for row, word in enumerate(misspelled):
-        ids, grains = near.look_up(index, word)
+        ids, grains = near.look_up(index, word, vowelless)
         here = slice(kin.at[row], kin.at[row + 1])
         assert (kin.ids[here].tolist(), kin.grains[here].tolist()) == (ids.tolist(), grains.tolist())
     assert near.look_up_all(index, []).ids.tolist() == []
