@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,7 +76,7 @@ def untouched(subjects: list[Subject], ready: Readiness, *, at: datetime) -> lis
         changed = _changed(versions, ready.loaded) if ready.loaded else None
         if changed is not None:
             if changed.changes is not None:
-                changed.changes.look_ahead(_profiles(subject for subject, _ in pairs))
+                changed.changes.look_ahead(each for pair in pairs for each in _asked(*pair))
             found += [carried for pair in pairs if (carried := _carried(*pair, changed, ready, at))]
     return found
 
@@ -144,8 +144,12 @@ def _carried(
     return Carried(subject, base, below)
 
 
-def _profiles(subjects: Iterable[Subject]) -> list[Profile]:
-    return [each for subject in subjects for each in (subject.proposed, subject.in_force) if each]
+def _asked(subject: Subject, base: Screening) -> Iterator[tuple[Profile, dict[str, Any]]]:
+    """The profiles of a subject, each with what its last run normalised it to."""
+    asked = subject.proposed or subject.in_force
+    for profile in (asked, subject.in_force):
+        if profile is not None:
+            yield profile, base.normalised if profile == asked else {}
 
 
 def _searched_again(subject: Subject, base: Screening, ready: Readiness, at: datetime) -> Carried | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -15,6 +17,7 @@ from compliance import delta, notices
 from compliance.answer import Answer
 from compliance.enums import LISTWIDE, Trigger, Verdict
 from compliance.models import Publication, ScreeningHold, Subject
+from compliance.models.subject import SubjectQuerySet
 from compliance.policies import NotAReviewer
 from compliance.profile import Profile
 from compliance.screening import readiness, screen
@@ -29,6 +32,17 @@ from partnerhub.audit import trail
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
+MOST_SHARES = 4
+
+
+class Share(NamedTuple):
+    """Subjects by their keys, as texts: from the `first` on, before the `end`; an empty one is no bound."""
+
+    first: str = ""
+    end: str = ""
+
+
+EVERYBODY = Share()
 
 
 def new_subject(*, partner: Partner, label: str, at: datetime) -> Subject:
@@ -58,7 +72,16 @@ def unwatch(subject: Subject, *, by: User, at: datetime) -> None:
     subject.refresh_from_db()
 
 
-def rescreen_outdated(*, at: datetime, seconds: float = inf) -> int:
+def shares(*, at: datetime) -> list[Share]:
+    """Whoever is to be screened again, parted for several workers; undivided where two chunks hold them."""
+    keys = _due(readiness.look(at=at), at=at).order_by("pk").values_list("pk", flat=True)
+    count = keys.count()
+    parts = max(1, min(MOST_SHARES, count // (2 * CHUNK)))
+    bounds = [str(keys[count * part // parts]) for part in range(1, parts)]
+    return [Share(*each) for each in pairwise(["", *bounds, ""])]
+
+
+def rescreen_outdated(*, at: datetime, seconds: float = inf, share: Share = EVERYBODY) -> int:
     """Screen again whoever was not screened against the lists in force, and everybody once a week.
 
     Returns how many subjects were screened. May be stopped and started at any point, and run twice at once:
@@ -71,7 +94,7 @@ def rescreen_outdated(*, at: datetime, seconds: float = inf) -> int:
         notices.outage_ends(at=at)
     screened, failures = 0, []
     started = time.monotonic()
-    for chunk in _due_in_chunks(ready, at=at):
+    for chunk in _due_in_chunks(ready, share, at=at):
         done = delta.carry_forward(chunk, ready, at=at) if ready.reason is None else set()
         screened += len(done)
         for subject in chunk:
@@ -183,14 +206,21 @@ def _is_due(subject: Subject, generation: int, at: datetime) -> bool:
     return subject.screened_generation < generation or is_week_old
 
 
-def _due_in_chunks(ready: Readiness, *, at: datetime) -> Iterator[list[Subject]]:
-    """Who has to be screened, by keyset; whoever joins behind the present key comes with the next sweep."""
+def _due(ready: Readiness, *, at: datetime) -> SubjectQuerySet:
     outdated = Q(screened_generation__lt=ready.generation) | Q(screened_at__lte=at - delta.FULL_EVERY)
     outdated |= Q(screened_at__isnull=True)
     due = Subject.objects.to_rescreen().filter(outdated).exclude(rescreen_after__gt=at)
     if ready.reason in LISTWIDE:
         due = due.filter(rescreening_due=False)  # marked once; nothing to try before the lists are back
-    rows = due
+    return due
+
+
+def _due_in_chunks(ready: Readiness, share: Share, *, at: datetime) -> Iterator[list[Subject]]:
+    """Who has to be screened, by keyset; whoever joins behind the present key comes with the next sweep."""
+    due = _due(ready, at=at)
+    if share.end:
+        due = due.filter(pk__lt=share.end)
+    rows = due.filter(pk__gte=share.first) if share.first else due
     while chunk := list(rows.order_by("pk")[:CHUNK]):
         yield chunk
         rows = due.filter(pk__gt=chunk[-1].pk)

@@ -1,5 +1,7 @@
 """The sweeps of compliance: each may run at any time, twice, or late."""
 
+from datetime import datetime, timedelta
+
 from django.tasks import task
 
 from compliance import holds, monitoring, review
@@ -8,7 +10,7 @@ from partnerhub.accounts.jobs import job_user
 from partnerhub.clock import database_now, now
 
 # So that one sweep ends before the next one begins, which goes on with the rest.
-SWEEP_SECONDS = 25.0
+SWEEP = timedelta(seconds=25)
 
 
 @task()
@@ -38,8 +40,22 @@ def retry_unavailable() -> int:
 
 @task()
 def rescreen_outdated() -> int:
-    """Subjects that were not screened against the lists in force."""
-    return monitoring.rescreen_outdated(at=now(), seconds=SWEEP_SECONDS)
+    """Subjects that were not screened against the lists in force. Workers with nothing else to do take a share."""
+    at = now()
+    own, *others = monitoring.shares(at=at)
+    until = (at + SWEEP).isoformat()
+    for share in others:
+        rescreen_share.enqueue(share.first, share.end, until)
+    return monitoring.rescreen_outdated(at=at, seconds=SWEEP.total_seconds(), share=own)
+
+
+@task()
+def rescreen_share(first: str, end: str, until: str) -> int:
+    """The subjects of one share. What is left `until` then is parted anew by the next sweep."""
+    at = now()
+    left = (datetime.fromisoformat(until) - at).total_seconds()
+    share = monitoring.Share(first, end)
+    return monitoring.rescreen_outdated(at=at, seconds=left, share=share) if left > 0 else 0
 
 
 @task()

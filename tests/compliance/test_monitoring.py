@@ -1,10 +1,12 @@
 """Lists change: whoever is live or waits is screened again, exactly once per version (R6)."""
 
 import random
+from datetime import timedelta
 
 import pytest
+from django.tasks import default_task_backend
 
-from compliance import delta, monitoring, review
+from compliance import delta, monitoring, review, tasks
 from compliance.enums import CaseState, Disposition, MatchOn, Trigger, Verdict
 from compliance.models import Publication, Screening, Subject
 from compliance.policies import EvidenceOutdated
@@ -61,6 +63,41 @@ def test_a_rescreening_stops_when_its_time_is_over_and_resumes_there(lists, monk
     assert monitoring.rescreen_outdated(at=LATER) == 1
 
     assert Screening.objects.filter(trigger=Trigger.LIST_UPDATE).count() == 5
+
+
+@pytest.fixture
+def many(lists, monkeypatch):
+    """Nine subjects to be screened again, which is a lot for chunks of one."""
+    monkeypatch.setattr(monitoring, "CHUNK", 1)
+    subjects = [make_live(label=f"Bakery {number}") for number in range(9)]
+    publish_list(DENIED, WATCHED, at=LATER)
+    return subjects
+
+
+def test_shares_hold_each_subject_once(many):
+    done = [monitoring.rescreen_outdated(at=LATER, share=share) for share in monitoring.shares(at=LATER)]
+
+    assert done == [2, 2, 2, 3]
+    rows = Screening.objects.filter(trigger=Trigger.LIST_UPDATE).values_list("subject", flat=True)
+    assert sorted(rows) == sorted(subject.pk for subject in many)
+    assert monitoring.shares(at=LATER) == [monitoring.EVERYBODY]
+
+
+def test_a_sweep_does_one_share_and_leaves_the_others_to_workers(many, monkeypatch):
+    monkeypatch.setattr(tasks, "now", lambda: LATER)
+
+    assert tasks.rescreen_outdated.call() == 2
+
+    queued = [job for job in default_task_backend.results if job.task == tasks.rescreen_share]
+    assert [tasks.rescreen_share.call(*job.args) for job in queued] == [2, 2, 3]
+    assert Screening.objects.filter(trigger=Trigger.LIST_UPDATE).count() == len(many)
+
+
+def test_a_share_that_is_taken_up_too_late_is_left_to_the_next_sweep(many, monkeypatch):
+    monkeypatch.setattr(tasks, "now", lambda: LATER)
+
+    assert tasks.rescreen_share.call("", "", LATER.isoformat()) == 0
+    assert tasks.rescreen_share.call("", "", (LATER + timedelta(minutes=1)).isoformat()) == len(many)
 
 
 def test_unchanged_subjects_rest_on_their_last_run(lists):

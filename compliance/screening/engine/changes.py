@@ -7,11 +7,14 @@ that a pair scores the same, bit for bit. Most customers share too little with t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import compress
+from typing import Any
 
 import numpy as np
 
-from compliance.profile import Profile
+from compliance.profile import PostalAddress, Profile
+from compliance.screening.engine import near
 from compliance.screening.engine.addresses import (
     MIN_SHARED,
     AddressHit,
@@ -21,7 +24,7 @@ from compliance.screening.engine.addresses import (
 )
 from compliance.screening.engine.fold import is_vowelless
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.names import Name, read, restored
 from compliance.screening.engine.narrowing import narrowed, places
 from compliance.screening.engine.reach import Reach
 from compliance.screening.engine.score import SHIPPED_THRESHOLD, Scorecard, scorecard
@@ -38,21 +41,36 @@ class Changes:
         self._reach = Reach(self.index)
         self._addresses = frozenset(np.unique(self.index["addr_words"][places(self.index)]).tolist())
         self._names: dict[str, list[Name]] = {}
+        self._address_words: dict[PostalAddress, Sequence[str]] = {}
         self._texts: dict[str, bool] = {}
         self._scores: dict[tuple[str, Scorecard], float] = {}
 
-    def look_ahead(self, profiles: Iterable[Profile]) -> None:
-        """What will be asked of these profiles is worked out for all at once, which is quicker than one by one."""
-        texts = {text for profile in profiles for text in (profile.name, profile.administrator)}
+    def look_ahead(self, asked: Iterable[tuple[Profile, Mapping[str, Any]]]) -> None:
+        """What will be asked of these profiles is worked out for all at once, which is quicker than one by one. Each
+        comes with what a search of this engine has `normalised` it to, or with nothing.
+        """
         if len(self._texts) >= _REMEMBERED:
             self._texts.clear()
-        unknown = list(texts - self._texts.keys())
-        readings = [read(text, self.index.rarity) for text in unknown]
-        self._names = dict(zip(unknown, readings, strict=True))
-        reached = self._reach.of([name for names in readings for name in names]).tolist()
-        owners = [text for text, names in self._names.items() for _ in names]
-        self._texts |= dict.fromkeys(unknown, False)
-        self._texts |= {text: True for text, is_reached in zip(owners, reached, strict=True) if is_reached}
+        self._names, self._address_words = {}, {}
+        for profile, stored in asked:
+            if stored:
+                self._address_words[profile.address] = stored["address"]
+            for field, text in (("name", profile.name), ("administrator", profile.administrator)):
+                if text not in self._texts:
+                    self._names[text] = self._read_again(text, field, stored)
+        names = [(text, name) for text, names in self._names.items() for name in names]
+        is_reached = self._reach.of([name for _, name in names]).tolist()
+        reached = list(compress(names, is_reached))
+        self._texts |= dict.fromkeys(self._names, False) | {text: True for text, _ in reached}
+        # Those without vowels are searched in the whole index.
+        near.look_ahead(
+            self.index, (w for _, name in reached if name.vowelless for w in name.words), vowelless=True
+        )
+
+    def _read_again(self, text: str, field: str, stored: Mapping[str, Any]) -> list[Name]:
+        if "written" not in stored or is_vowelless(text):
+            return read(text, self.index.rarity)
+        return restored(zip(stored[field], stored["written"][field], strict=True), self.index.rarity)
 
     def may_touch(self, profile: Profile) -> bool:
         """False only if a search for this profile finds none of these parties, not even below the threshold."""
@@ -97,7 +115,10 @@ class Changes:
         if not self._addresses:
             return False
         place = profile.address
-        asked = set(map(word_hash, address_words(place.as_line(), place.country)))
+        words = self._address_words.get(place)
+        if words is None:
+            words = address_words(place.as_line(), place.country)
+        asked = set(map(word_hash, words))
         return len(asked & self._addresses) >= max(MIN_SHARED, len(asked) / 2)
 
     def _by_text(self, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from compliance.screening.engine import fold
@@ -61,6 +61,16 @@ def read(text: str, rarity: Rarity, *, is_person: bool = False) -> list[Name]:
                 weights, forms = weigh(words, rarity, is_person=is_person)
                 names[words] = Name(words, written, weights, forms, is_vowelless(part))
     return list(names.values())
+
+
+def restored(readings: Iterable[tuple[str, str]], rarity: Rarity) -> list[Name]:
+    """What `read` made of a name with vowels, of each reading's words and how they were written."""
+    names = []
+    for folded, written in readings:
+        words = tuple(folded.split(" "))
+        weights, forms = weigh(words, rarity, is_person=False)
+        names.append(Name(words, tuple(written.split(" ")), weights, forms))
+    return names
 
 
 def _readings(part: str) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -81,9 +81,9 @@ def _mark(word: str, vowelless: bool) -> str:
 
 def kin_of_all(index: Index, asked: Sequence[str], vowelless: bool = False) -> tuple[Array, Array, Array]:
     """`kin_of` for many words at once: the position of each word (all of one together), the listed words near it, best
-    first, and their likeness in grains. `find_near` need not look them up any more.
+    first, and their likeness in grains.
     """
-    _look_ahead(index, asked, vowelless)
+    look_ahead(index, asked, vowelless)
     common = {} if vowelless else index.kin_places
     places = np.array([common.get(word, -1) for word in asked], np.int64)
     here, elsewhere = (places >= 0).nonzero()[0], (places < 0).nonzero()[0]
@@ -102,7 +102,8 @@ def kin_of_all(index: Index, asked: Sequence[str], vowelless: bool = False) -> t
     )
 
 
-def _look_ahead(index: Index, asked: Iterable[str], vowelless: bool) -> None:
+def look_ahead(index: Index, asked: Iterable[str], vowelless: bool = False) -> None:
+    """Look these words up at once, so that `find_near` has not to do it for each."""
     if len(index.looked_up) > _AHEAD:
         index.looked_up.clear()
     known, common = index.looked_up, {} if vowelless else index.kin_places

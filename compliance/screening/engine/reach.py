@@ -160,7 +160,7 @@ class Reach:
         firsts = np.flatnonzero(np.diff(starts, prepend=-1))
         lightest = np.where(likeness >= near.MEANT, self._weights[through], np.inf)
         lightest = np.minimum.reduceat(lightest, firsts) if len(firsts) else lightest
-        is_meant = (near.MEANT <= likeness[firsts]) & (likeness[firsts] < 1)
+        is_meant = (likeness[firsts] >= near.MEANT) & (likeness[firsts] < 1)
         weighs, which = weights.copy(), starts[firsts[is_meant]]
         weighs[which] = np.minimum(weighs[which], lightest[is_meant] + MEANT_ROOM)
         return weighs

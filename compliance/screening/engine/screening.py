@@ -76,7 +76,7 @@ def screen(
         best_below=explain.candidate(index, profile, below, card, on) if below else None,
         truncated=cut or len(matches) > limit,
         unscreenable=not is_screenable(index, profile),
-        normalised=_normalised(index, profile),
+        normalised=normalised(index, profile),
         engine=f"{ENGINE_NAME} {ENGINE_VERSION}",
         threshold=threshold,
     )
@@ -178,11 +178,18 @@ def _better_of(one: dict[int, Hit], other: dict[int, Hit]) -> dict[int, Hit]:
     return both
 
 
-def _normalised(index: Index, profile: Profile) -> dict[str, Any]:
+def normalised(index: Index, profile: Profile) -> dict[str, Any]:
+    """How a profile is read: words that are compared, readings of a name apart; `Changes` need not read it again."""
     place = profile.address
+    names = {
+        "name": read(profile.name, index.rarity),
+        "administrator": read(profile.administrator, index.rarity),
+    }
     return {
-        "name": [" ".join(name.words) for name in read(profile.name, index.rarity)],
-        "administrator": [" ".join(name.words) for name in read(profile.administrator, index.rarity)],
+        **{field: [" ".join(name.words) for name in readings] for field, readings in names.items()},
+        "written": {
+            field: [" ".join(name.written) for name in readings] for field, readings in names.items()
+        },
         "address": list(addresses.address_words(place.as_line(), place.country)),
         "country": place.country,
     }

@@ -7,9 +7,10 @@ import pytest
 from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import Changes, build, near, screen
 from compliance.screening.engine.keys import letters, near_keys, near_keys_of, sound_key
-from compliance.screening.engine.names import read
+from compliance.screening.engine.names import read, restored
 from compliance.screening.engine.narrowing import of_few_words
 from compliance.screening.engine.query import prepare
+from compliance.screening.engine.screening import normalised
 from compliance.screening.engine.sound import consonants, skeleton, sounds_of, spoken
 from tests.compliance.engine.conftest import party
 
@@ -50,17 +51,18 @@ def _found(result, keys):
     return {each.entry_key: each.score for each in result.candidates if each.entry_key in keys}
 
 
-@pytest.mark.parametrize("is_ahead", [True, False])
-def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng, is_ahead):
-    """Property: delta equals full, whether all is looked up at once or one by one."""
+@pytest.mark.parametrize("ahead", ["read again", "as stored", "one by one"])
+def test_a_pair_scores_the_same_and_who_is_left_out_matches_nothing(whole, rng, ahead):
+    """Property: delta equals full, whether all is looked up at once or one by one, and read or as it was stored."""
     keys = {"door", *(f"p{number}" for number in rng.sample(range(120), 5))}
     changes, untouched = Changes(whole, keys), 0
     profiles = [
         Profile(_asked(rng), rng.choice((HOME, PostalAddress(country="DE"))), rng.choice(("", _asked(rng))))
         for _ in range(120)
     ]
-    if is_ahead:
-        changes.look_ahead(profiles)
+    if ahead != "one by one":
+        is_stored = ahead == "as stored"
+        changes.look_ahead((asked, normalised(whole, asked) if is_stored else {}) for asked in profiles)
     for asked in profiles:
         narrow = screen(changes.index, asked)
 
@@ -106,6 +108,23 @@ def test_keys_of_many_words_are_those_of_each(misspelled):
 
     for row, each in enumerate(zip(misspelled, heard, sounds, strict=True)):
         assert set(found[owners == row].tolist()) == set(near_keys(*each))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volnar Maritime Bank",
+        "S.A.R.L. Kestrel & 2nd Co.",
+        "Abdel Kader Telekom",
+        "Twenty One GmbH (formerly Orbit Int'l)",
+    ],
+)
+def test_a_name_is_restored_as_it_was_read(whole, text):
+    stored = normalised(whole, Profile(text, HOME))
+
+    names = restored(zip(stored["name"], stored["written"]["name"], strict=True), whole.rarity)
+
+    assert names == read(text, whole.rarity)
 
 
 def test_many_words_sound_as_each_does(misspelled):
