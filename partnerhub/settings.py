@@ -11,6 +11,8 @@ import structlog
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from partnerhub.request_log import name_door
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -58,7 +60,6 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "axes",
     "django_ox",
-    "django_structlog",
     "partnerhub.apps.PartnerHubConfig",
     "partnerhub.accounts.apps.AccountsConfig",
     "partnerhub.audit.apps.AuditConfig",
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "partnerhub.api.middleware.TrackingMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "partnerhub.request_log.RequestLogMiddleware",
     "django.middleware.common.CommonMiddleware",
     # From here to ApiLanguageMiddleware only pages for people pass.
     "partnerhub.api.middleware.ApiShortcutMiddleware",
@@ -313,6 +314,7 @@ LOGGING = {
             if env.bool("LOG_JSON", default=False)
             else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
             "foreign_pre_chain": [
+                name_door,
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_log_level,
                 structlog.processors.format_exc_info,
@@ -327,12 +329,10 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
-# TrackingMiddleware names the caller's address, which the library would search in all headers.
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
+        name_door,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,

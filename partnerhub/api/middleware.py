@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -33,7 +32,6 @@ class TrackingMiddleware:
         given = request.headers.get("TrackingID", "")
         tracking_id = given if _TRACKING_ID.fullmatch(given) else f"ROUTER_{uuid.uuid4()}"
         address = request.META.get("REMOTE_ADDR", "")
-        structlog.contextvars.bind_contextvars(tracking_id=tracking_id, ip=address)
         with through(Door(request_id=tracking_id, address=address)):
             response = self.get_response(request)
         response["TrackingID"] = tracking_id
