@@ -48,6 +48,14 @@ class DatabaseWrapper(_Backend):  # type: ignore[misc]
         """A cursor for statements of few texts."""
         return self._cursor(_PREPARED)
 
+    def rows_of(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """What a statement of few texts finds. Raises the driver's errors."""
+        self._settle()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        rows: list[tuple[Any, ...]] = PreparingCursor(self.connection).execute(sql, parameters).fetchall()
+        return rows
+
     def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
         """Write a row before anybody can ask for it. What is wrong with it is raised then, or by the commit."""
         self._waiting.append((sql, parameters))
@@ -66,9 +74,14 @@ class DatabaseWrapper(_Backend):  # type: ignore[misc]
                 cursor.execute(sql, parameters)
 
     def _cursor(self, name: str | None = None) -> Any:
-        with transaction.mark_for_rollback_on_error(self.alias):
-            self._write_waiting()
+        self._settle()
         return super()._cursor(name)
+
+    def _settle(self) -> None:
+        """Whoever asks next may want to know of what waits."""
+        if self._waiting:
+            with transaction.mark_for_rollback_on_error(self.alias):
+                self._write_waiting()
 
     def _commit(self) -> None:
         self._write_waiting()

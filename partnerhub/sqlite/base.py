@@ -39,6 +39,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor for statements of few texts: SQLite keeps the plans of all."""
         return self.cursor()
 
+    def rows_of(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """What a statement of few texts finds. Raises the driver's errors."""
+        self.ensure_connection()
+        rows: list[tuple[Any, ...]] = self.connection.execute(
+            _with_question_marks(sql), parameters
+        ).fetchall()
+        return rows
+
     def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
         """Write a row: at once, since nobody has to be waited for."""
         with transaction.mark_for_rollback_on_error(self.alias), self.cursor() as cursor:
