@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +129,7 @@ def roles_within(role: Role) -> tuple[Role, ...]:
     return role, *(other for other in Role if other != role and other in _WITHIN.get(role, ()))
 
 
+@cache
 def narrower(one: Role, other: Role) -> Role | None:
     """The one of two roles that lies within the other; None where neither does."""
     if one in roles_within(other):

@@ -1,48 +1,106 @@
-"""Who brings a token: the token, its client, person, partner and role there, found by one question."""
+"""Who brings a token: its client, person, partner and role there, found by one question."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
+from django.utils.functional import SimpleLazyObject
 from oauth2_provider.models import AccessToken
 
-from partnerhub.accounts.models import ApiClient, Membership, Partner, User
+from partnerhub.accounts.api_clients import is_in_use
+from partnerhub.accounts.models import Membership, Partner, User
 from partnerhub.accounts.roles import Role
-from partnerhub.prepared import Given, prepared
+from partnerhub.prepared import Given, moment_of, prepared, uuid_of
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A token that is good by itself; whether its client still is, and in which role it acts, is asked of these."""
+    """A token that is good, and whose; in which role it acts follows from the client's and the one held there."""
 
     scope: str
-    client: ApiClient
+    held_role: Role
+    client_id: int
+    client_name: str
+    client_role: Role
+    last_used_at: datetime | None
     user: User
     partner: Partner | None
-    held_role: Role
 
 
 def bearer_of(text: str, *, at: datetime) -> Bearer | None:
-    """Whoever brings this token at this moment; None if it is unknown, expired or revoked, or its owner has left.
+    """Whoever brings this token at this moment; None if it or its client is unknown, expired or revoked, or its
+    owner has left.
 
     Asked anew each time, nothing is remembered: what was revoked is refused at once, in every process.
     """
     checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    row = _by_checksum().one({"checksum": checksum, "at": at})
-    if row is None:
-        return None
-    values = iter(row)
-    scope, held_role = next(values), next(values)
-    client, user = _object(ApiClient, _CLIENT, values), _object(User, _USER, values)
-    partner = _object(Partner, _PARTNER, values) if client.partner_id else None
-    return Bearer(scope, client, user, partner, Role(held_role))
+    question = _by_checksum()
+    for row in question.ask({"checksum": checksum, "at": at}, limit=1):
+        scope, held_role, client_id, client_name, client_role, last_used_at = row[: len(_FACTS)]
+        if held_role is None:
+            return None
+        typed = cache(partial(question.typed, row))
+        return Bearer(
+            scope=scope,
+            held_role=Role(held_role),
+            client_id=client_id,
+            client_name=client_name,
+            client_role=Role(client_role),
+            last_used_at=moment_of(last_used_at) if last_used_at else None,
+            user=cast(User, _USER.made_of(row, typed)),
+            partner=cast(Partner | None, _PARTNER.made_of(row, typed)),
+        )
+    return None
+
+
+class _Part:
+    """The columns of one model in the row."""
+
+    def __init__(self, model: type[Model], path: str, *wanted: str, first: int) -> None:
+        self._model = model
+        # In the order of the model's own fields, as from_db wants them.
+        self._names = [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
+        self.columns = [f"{path}__{name}" for name in self._names]
+        self._place = slice(first, first + len(wanted))
+        self._key = first + self._names.index(model._meta.pk.attname)
+
+    def made_of(self, row: Sequence[Any], typed: Callable[[], Sequence[Any]]) -> Any:
+        """The object in this row, made once somebody asks for more than its key; None where there is none."""
+        key = row[self._key]
+        if key is None:
+            return None
+        return _Unmade(
+            lambda: self._model.from_db("default", self._names, typed()[self._place]), uuid_of(key)
+        )
+
+
+class _Unmade(SimpleLazyObject):
+    """Most calls need to know no more of their person and partner than who they are."""
+
+    def __init__(self, make: Callable[[], Model], key: Any) -> None:
+        super().__init__(make)
+        self.__dict__["pk"] = key
+
+
+# What a call needs to know; the rest is read when somebody asks.
+_FACTS = (
+    "scope", "held_role",
+    "application_id", "application__name", "application__role", "application__last_used_at",
+)  # fmt: skip
+_USER = _Part(
+    User, "user", "id", "email", "name", "kind", "language", "is_active", "date_joined", first=len(_FACTS)
+)
+_PARTNER = _Part(
+    Partner, "application__partner", "id", "slug", "name", "org_id", "parent_id", "provisioning_state",
+    first=len(_FACTS) + len(_USER.columns),
+)  # fmt: skip
 
 
 @prepared
@@ -52,35 +110,10 @@ def _by_checksum() -> QuerySet[Any]:
         Q(partner=partner) | Q(IsNull(partner, True), partner=None), user=OuterRef("user")
     )
     good = AccessToken.objects.filter(
+        is_in_use(Given("at"), "application__"),
         token_checksum=Given("checksum"),
         expires__gt=Given("at"),
         application__isnull=False,
         user__is_active=True,
     ).annotate(held_role=Subquery(held.values("role")[:1]))
-    return (
-        good.filter(held_role__isnull=False)
-        .order_by()
-        .values_list(
-            "scope",
-            "held_role",
-            *(f"application__{name}" for name in _CLIENT),
-            *(f"user__{name}" for name in _USER),
-            *(f"application__partner__{name}" for name in _PARTNER),
-        )
-    )
-
-
-def _names(model: type[Model], *wanted: str) -> tuple[str, ...]:
-    """What a call needs to know of it; the rest is read when somebody asks."""
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in wanted)
-
-
-_CLIENT = _names(
-    ApiClient, "id", "name", "role", "partner_id", "user_id", "expires_at", "revoked_at", "last_used_at"
-)
-_USER = _names(User, "id", "email", "name", "kind", "language", "is_active", "date_joined")
-_PARTNER = _names(Partner, "id", "slug", "name", "org_id", "parent_id", "provisioning_state")
-
-
-def _object[M: Model](model: type[M], names: tuple[str, ...], values: Iterator[Any]) -> M:
-    return model.from_db("default", names, list(islice(values, len(names))))
+    return good.order_by().values_list(*_FACTS, *_USER.columns, *_PARTNER.columns)

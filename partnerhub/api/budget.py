@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from partnerhub.accounts.access import Access
+from partnerhub.api.wishes import values_of
 
 WINDOW_SECONDS = 60
 
@@ -53,14 +54,13 @@ class ClientBudget(BaseThrottle):
 
 
 def _count(key: str) -> int:
-    cache.add(key, 0, WINDOW_SECONDS * 2)
     try:
         return cache.incr(key)
-    except ValueError:  # It fell out of the cache in between.
-        return 1
+    except ValueError:  # The first in this minute, unless another one is at it, too.
+        return 1 if cache.add(key, 1, WINDOW_SECONDS * 2) else _count(key)
 
 
 def _name_of(access: Access) -> str:
     # Hashed: a client's name may hold characters that a cache key may not.
-    name = f"{access.user.pk if access.user else ''}:{access.partner.pk if access.partner else ''}:{access.client}"
+    name = ":".join(map(str, (*values_of(access).values(), access.client)))
     return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()

@@ -15,7 +15,7 @@ from partnerhub.accounts.access import Access
 from partnerhub.accounts.models import ApiClient, Membership, Partner, User
 from partnerhub.accounts.roles import Role, narrower
 from partnerhub.accounts.scopes import ALL_SCOPES
-from partnerhub.api import bearers
+from partnerhub.api.bearers import Bearer, bearer_of
 from partnerhub.audit import trail
 from partnerhub.errors import DomainError
 
@@ -87,19 +87,17 @@ def issue(
 
 def access_for(text: str, *, at: datetime) -> Access | None:
     """What the bearer of this token may do; None if it is unknown, expired, revoked, or its owner has left."""
-    bearer = bearers.bearer_of(text, at=at)
-    if bearer is None or bearer.client.has_ended(at):
+    bearer = bearer_of(text, at=at)
+    role = narrower(bearer.client_role, bearer.held_role) if bearer is not None else None
+    if bearer is None or role is None:
         return None
-    role = narrower(Role(bearer.client.role), bearer.held_role)
-    if role is None:
-        return None
-    _note_use(bearer.client, at)
+    _note_use(bearer, at)
     return Access(
         user=bearer.user,
         partner=bearer.partner,
         role=role,
         scopes=frozenset(bearer.scope.split()),
-        client=bearer.client.name,
+        client=bearer.client_name,
     )
 
 
@@ -135,8 +133,8 @@ def withdraw(client: ApiClient, *, by: User, at: datetime) -> None:
         trail.record("client.consent_withdrawn", on=client, by=by, at=at, partner=client.partner)
 
 
-def _note_use(client: ApiClient, at: datetime) -> None:
-    last, due = client.last_used_at, at - NOTED_EVERY
+def _note_use(bearer: Bearer, at: datetime) -> None:
+    last, due = bearer.last_used_at, at - NOTED_EVERY
     if last is None or last <= due:
-        rows = ApiClient.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=client.pk)
+        rows = ApiClient.objects.filter(Q(last_used_at=None) | Q(last_used_at__lte=due), pk=bearer.client_id)
         rows.update(last_used_at=at)

@@ -52,6 +52,6 @@ def given_access(role: Role | None) -> Access:
 def values_of(access: Access) -> dict[str, Any]:
     """The values of `given_access`."""
     return {
-        "caller_user": access.user.pk if access.user else None,
-        "caller_partner": access.partner.pk if access.partner else None,
+        "caller_user": access.user.pk if access.user is not None else None,
+        "caller_partner": access.partner.pk if access.partner is not None else None,
     }
