@@ -83,14 +83,14 @@ class PackageRow(NamedTuple):
 def page_of(access: Access, *, owner: Partner | None, wishes: Wishes, page: KeysetPage) -> list[Row]:
     """A page of what this access may know of, of one owner's if named, in the page's order."""
     question = _listed(access.role, owner is not None, wishes.shape, page.way)
-    values = values_of(access) | wishes.values | {"owner": owner.pk if owner else None}
+    values = values_of(access) | wishes.values | {"owner": owner.pk if owner is not None else None}
     return page.cut([Row._make(row) for row in page.ask(question, values)])
 
 
 def one_of(access: Access, pk: UUID, *, owner: Partner | None = None) -> list[Row]:
     """The customer with this id among what this access may know of, of one owner's if named; else nothing."""
     question = _single(access.role, owner is not None)
-    values = values_of(access) | {"pk": pk, "owner": owner.pk if owner else None}
+    values = values_of(access) | {"pk": pk, "owner": owner.pk if owner is not None else None}
     return [Row._make(row) for row in question.ask(values)]
 
 

@@ -18,7 +18,7 @@ class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …`; a token that is missing, unknown, expired or revoked is a 401."""
 
     def authenticate(self, request: Request) -> tuple[User, Access] | None:
-        scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         access = tokens.access_for(text.strip(), at=now())

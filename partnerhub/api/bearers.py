@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
@@ -17,7 +16,7 @@ from oauth2_provider.models import AccessToken
 from partnerhub.accounts.api_clients import is_in_use
 from partnerhub.accounts.models import Membership, Partner, User
 from partnerhub.accounts.roles import Role
-from partnerhub.prepared import Given, moment_of, prepared, uuid_of
+from partnerhub.prepared import Given, Prepared, moment_of, prepared, uuid_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +41,23 @@ def bearer_of(text: str, *, at: datetime) -> Bearer | None:
     """
     checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     question = _by_checksum()
-    for row in question.ask({"checksum": checksum, "at": at}, limit=1):
-        scope, held_role, client_id, client_name, client_role, last_used_at = row[: len(_FACTS)]
-        if held_role is None:
-            return None
-        typed = cache(partial(question.typed, row))
-        return Bearer(
-            scope=scope,
-            held_role=Role(held_role),
-            client_id=client_id,
-            client_name=client_name,
-            client_role=Role(client_role),
-            last_used_at=moment_of(last_used_at) if last_used_at else None,
-            user=cast(User, _USER.made_of(row, typed)),
-            partner=cast(Partner | None, _PARTNER.made_of(row, typed)),
-        )
-    return None
+    found = question.ask({"checksum": checksum, "at": at})
+    if not found:
+        return None
+    row = found[0]
+    scope, held_role, client_id, client_name, client_role, last_used_at = row[: len(_FACTS)]
+    if held_role is None:
+        return None
+    return Bearer(
+        scope=scope,
+        held_role=Role(held_role),
+        client_id=client_id,
+        client_name=client_name,
+        client_role=Role(client_role),
+        last_used_at=moment_of(last_used_at) if last_used_at else None,
+        user=_USER.made_of(row, question),
+        partner=_PARTNER.made_of(row, question),
+    )
 
 
 class _Part:
@@ -68,17 +68,18 @@ class _Part:
         # In the order of the model's own fields, as from_db wants them.
         self._names = [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
         self.columns = [f"{path}__{name}" for name in self._names]
-        self._place = slice(first, first + len(wanted))
+        self._place = range(first, first + len(wanted))
         self._key = first + self._names.index(model._meta.pk.attname)
 
-    def made_of(self, row: Sequence[Any], typed: Callable[[], Sequence[Any]]) -> Any:
+    def made_of(self, row: Sequence[Any], question: Prepared) -> Any:
         """The object in this row, made once somebody asks for more than its key; None where there is none."""
         key = row[self._key]
         if key is None:
             return None
-        return _Unmade(
-            lambda: self._model.from_db("default", self._names, typed()[self._place]), uuid_of(key)
-        )
+        return _Unmade(lambda: self._made(question.typed(row, self._place)), uuid_of(key))
+
+    def _made(self, values: Sequence[Any]) -> Model:
+        return self._model.from_db("default", self._names, values)
 
 
 class _Unmade(SimpleLazyObject):

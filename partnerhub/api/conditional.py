@@ -30,14 +30,14 @@ def check_match(request: Request, tag: Callable[[], str]) -> None:
     Asked before anything else, so that a stale call costs nothing; and again by whoever changes the row, once
     it is held: of two calls with the same tag one gets through.
     """
-    wanted = _tags(request, "If-Match")
+    wanted = _tags(request, "HTTP_IF_MATCH")
     if wanted and "*" not in wanted and tag() not in wanted:
         raise Changed
 
 
 def tagged(request: Request, response: HttpResponse, tag: str) -> HttpResponse:
     """The answer with its tag; 304 without a body where the caller has it already."""
-    known = {wanted.removeprefix("W/") for wanted in _tags(request, "If-None-Match")}
+    known = {wanted.removeprefix("W/") for wanted in _tags(request, "HTTP_IF_NONE_MATCH")}
     if tag in known or "*" in known:
         response = HttpResponse(status=304)
         del response["Content-Type"]
@@ -46,4 +46,4 @@ def tagged(request: Request, response: HttpResponse, tag: str) -> HttpResponse:
 
 
 def _tags(request: Request, header: str) -> set[str]:
-    return {tag.strip() for tag in request.headers.get(header, "").split(",") if tag.strip()}
+    return {tag.strip() for tag in request.META.get(header, "").split(",") if tag.strip()}

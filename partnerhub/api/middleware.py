@@ -29,7 +29,7 @@ class TrackingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("TrackingID", "")
+        given = request.META.get("HTTP_TRACKINGID", "")
         tracking_id = given if _TRACKING_ID.fullmatch(given) else f"ROUTER_{uuid.uuid4()}"
         address = request.META.get("REMOTE_ADDR", "")
         with through(Door(request_id=tracking_id, address=address)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ def current() -> Door:
 
 def name_client(client: str) -> None:
     """Add the API client, known only once the token was read."""
-    _door.set(replace(_door.get(), client=client))
+    door = _door.get()
+    _door.set(Door(door.request_id, client, door.address))
 
 
 @contextmanager
