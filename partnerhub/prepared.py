@@ -53,7 +53,7 @@ class Prepared:
         except EmptyResultSet:  # Nobody can see anything.
             self._sql, self._maker = "", None
             return
-        self._limited = f"{self._sql} LIMIT %s OFFSET %s"
+        self._limited: dict[tuple[int, bool], str] = {}
         columns = [column for column, _sql, _alias in compiler.select]
         self._converters = [
             (position, convert, column)
@@ -75,9 +75,10 @@ class Prepared:
             _plain(values[given.name], database) if isinstance(given, Given) else given
             for given in self._parameters
         ]
-        if limit is not None:
-            parameters += limit, offset
-        return _rows_of(database, self._sql if limit is None else self._limited, parameters)
+        sql = self._sql if limit is None else self._limited_to(limit, is_offset=offset > 0)
+        if offset:
+            parameters.append(offset)
+        return _rows_of(database, sql, parameters)
 
     def one(self, values: Values) -> list[Any] | None:
         """The first row, in Python's types."""
@@ -98,12 +99,20 @@ class Prepared:
         """The first of `objects`; None if there is none."""
         return next(iter(self.objects(values)), None)
 
-    def typed(self, raw: Sequence[Any]) -> list[Any]:
-        """A row that `ask` gave, in Python's types."""
-        row = list(raw)
+    def typed(self, raw: Sequence[Any], columns: range | None = None) -> list[Any]:
+        """A row that `ask` gave, in Python's types; of some columns only, if they are named."""
+        wanted, row = columns or range(len(raw)), list(raw)
         for position, convert, column in self._converters:
-            row[position] = convert(row[position], column, connection)
-        return row
+            if position in wanted:
+                row[position] = convert(row[position], column, connection)
+        return row[wanted.start : wanted.stop]
+
+    def _limited_to(self, limit: int, *, is_offset: bool) -> str:
+        # As text: PostgreSQL plans a statement each time anew if its limit is not known before.
+        key = limit, is_offset
+        if key not in self._limited:
+            self._limited[key] = f"{self._sql} LIMIT {limit:d}" + (" OFFSET %s" if is_offset else "")
+        return self._limited[key]
 
 
 class _Maker:
