@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from uuid_utils import uuid4
 
 from partnerhub.api import errors
 from partnerhub.audit.context import Door, through
@@ -30,7 +30,7 @@ class TrackingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_TRACKINGID", "")
-        tracking_id = given if _TRACKING_ID.fullmatch(given) else f"ROUTER_{uuid.uuid4()}"
+        tracking_id = given if _TRACKING_ID.fullmatch(given) else f"ROUTER_{uuid4()}"
         address = request.META.get("REMOTE_ADDR", "")
         with through(Door(request_id=tracking_id, address=address)):
             response = self.get_response(request)
