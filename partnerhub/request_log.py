@@ -14,7 +14,7 @@ from partnerhub.audit import context
 from partnerhub.audit.context import Door
 
 log = structlog.get_logger(__name__)
-_levels = logging.getLogger(__name__)
+_stdlib_log = logging.getLogger(__name__)
 
 
 def name_door(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -35,7 +35,7 @@ class RequestLogMiddleware:
         began = perf_counter()
         response = self.get_response(request)
         level = _level_of(response.status_code)
-        if _levels.isEnabledFor(level):
+        if _stdlib_log.isEnabledFor(level):
             log.log(level, "request_finished", **_facts_of(request, response), ms=_milliseconds_since(began))
         if response.streaming:
             _follow(response)

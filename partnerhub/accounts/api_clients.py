@@ -33,11 +33,11 @@ class ApiClientQuerySet(VisibleToQuerySet):
 
     def in_use(self, at: datetime) -> Self:
         """Neither revoked nor expired at this moment."""
-        return self.filter(is_in_use(at))
+        return self.filter(in_use(at))
 
 
-def is_in_use(at: Any, client: str = "") -> Q:
-    """Neither revoked nor expired: the condition of rows that have it under this path (`application__`)."""
+def in_use(at: Any, client: str = "") -> Q:
+    """Neither revoked nor expired, as a condition; `client` is the path that leads to it, such as `application__`."""
     lasts = Q(**{f"{client}expires_at": None}) | Q(**{f"{client}expires_at__gt": at})
     return lasts & Q(**{f"{client}revoked_at": None})
 

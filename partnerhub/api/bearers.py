@@ -13,7 +13,7 @@ from django.db.models.lookups import IsNull
 from django.utils.functional import SimpleLazyObject
 from oauth2_provider.models import AccessToken
 
-from partnerhub.accounts.api_clients import is_in_use
+from partnerhub.accounts.api_clients import in_use
 from partnerhub.accounts.models import Membership, Partner, User
 from partnerhub.accounts.roles import Role
 from partnerhub.prepared import Given, Prepared, moment_of, prepared, uuid_of
@@ -111,7 +111,7 @@ def _by_checksum() -> QuerySet[Any]:
         Q(partner=partner) | Q(IsNull(partner, True), partner=None), user=OuterRef("user")
     )
     good = AccessToken.objects.filter(
-        is_in_use(Given("at"), "application__"),
+        in_use(Given("at"), "application__"),
         token_checksum=Given("checksum"),
         expires__gt=Given("at"),
         application__isnull=False,

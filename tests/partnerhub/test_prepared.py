@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
@@ -106,3 +106,39 @@ def test_m6_the_catalogue_is_that_of_the_moment():
     [package] = catalogue.named(["webex_suite"])
     assert not package.is_orderable
     assert [needed.code for needed in package.needs_one_of.all()] == ["webex_voice"]
+
+
+def test_a_limit_and_an_offset_cut_the_answer(northwind, fabrikam):
+    @prepared
+    def slugs():
+        return Partner.objects.order_by("slug").values_list("slug")
+
+    pages = [slugs().ask({}, limit=1), slugs().ask({}, limit=1, offset=1), slugs().ask({}, limit=2)]
+
+    assert pages == [[("fabrikam",)], [("northwind",)], [("fabrikam",), ("northwind",)]]
+
+
+def test_a_failing_question_raises_djangos_error(northwind):
+    @prepared
+    def broken():
+        return Partner.objects.extra(where=["nothing = %s"], params=[Given("value")])
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        broken().ask({"value": 0})
+
+
+def test_whoever_listens_hears_of_a_question(northwind):
+    @prepared
+    def slugs():
+        return Partner.objects.values_list("slug")
+
+    heard = []
+
+    def listen(execute, sql, params, many, context):
+        heard.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        slugs().ask({})
+
+    assert len(heard) == 1
