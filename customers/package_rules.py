@@ -18,7 +18,7 @@ LIMITS = "provisioningParameters.packages.limits"
 def check_selection(codes: Sequence[str], known: Collection[Package]) -> Iterator[Problem]:
     """Everything wrong with a customer's complete list of packages."""
     if not codes:
-        yield field_rules.missing("packages")
+        yield Problem(field_rules.MISSING, _("At least one base package is needed."), "packages")
         return
     orderable = {package.code for package in known if package.is_orderable}
     for code in dict.fromkeys(codes):

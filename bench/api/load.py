@@ -54,8 +54,9 @@ class Client:
         """One call: headers, in lower case, and the document."""
         connection = _Connection(self.port)
         connection.begin(iter([(call, self._request(call))]))
-        while not connection.receive():
-            pass
+        is_complete = False
+        while not is_complete:
+            is_complete = connection.receive()
         head, _ends, body = connection.answer.partition(_HEAD_ENDS)
         lines = (line.partition(": ") for line in head.decode("latin-1").split("\r\n")[1:])
         connection.socket.close()
