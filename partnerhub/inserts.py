@@ -124,7 +124,9 @@ class _Insertion:
         """Is there nothing about this row that Django has to see to?"""
         if self.makes_key and row.pk is not None:
             return False
-        if any(hasattr(value, "resolve_expression") for value in row.__dict__.values()):
+        if any(
+            type(value) not in _PLAIN and hasattr(value, "resolve_expression") for value in vars(row).values()
+        ):
             return False
         related = ((field, field.get_cached_value(row, None)) for field in self._relations)
         return all(
@@ -151,6 +153,10 @@ class _Insertion:
 
     def _parameters(self, values: Mapping[str, Any], database: Any) -> list[Any]:
         return [column.form_in(values, database) for column in self._columns]
+
+
+# Of no value of these types is it asked what else it is.
+_PLAIN = frozenset({str, int, float, bool, type(None), UUID, datetime, dict, list})
 
 
 @cache

@@ -78,7 +78,8 @@ class Prepared:
         sql = self._sql if limit is None else self._limited_to(limit, is_offset=offset > 0)
         if offset:
             parameters.append(offset)
-        return _rows_of(database, sql, parameters)
+        rows: list[tuple[Any, ...]] = database.rows_of(sql, parameters)
+        return rows
 
     def one(self, values: Values) -> list[Any] | None:
         """The first row, in Python's types."""
@@ -156,23 +157,10 @@ def uuid_of(raw: UUID | str) -> UUID:
     return raw if isinstance(raw, UUID) else UUID(raw)
 
 
-def moment_of(raw: datetime) -> datetime:
-    """The moment that a raw row holds."""
-    return raw if raw.tzinfo else raw.replace(tzinfo=UTC)
-
-
-def _rows_of(database: Any, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Past Django's cursors, which double what a small answer costs, unless somebody wants to hear of each statement."""
-    rows: list[tuple[Any, ...]]
-    if database.queries_logged or database.execute_wrappers:
-        with database.prepared_cursor() as cursor:
-            cursor.execute(sql, parameters)
-            rows = cursor.fetchall()
-            return rows
-    database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        rows = database.rows_of(sql, parameters)
-        return rows
+def moment_of(raw: datetime | str) -> datetime:
+    """The moment that a raw row holds, as such or as text."""
+    moment = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _plain(value: Any, database: Any) -> Any:

@@ -1,11 +1,11 @@
 """What is asked of the database about customers, one or a page of them alike: plain rows, without a model's detour.
 
-Values are as the database driver gives them (`Prepared.ask`): what writes them out takes either database's.
+Keys and moments are asked for as text, which they are in the answer: neither the driver nor we make objects of them.
+Values are as the database gives them: what writes them out takes either one's spelling.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,13 +22,17 @@ from partnerhub.api.wishes import Wishes, given_access, values_of
 from partnerhub.json_rows import JsonRows
 from partnerhub.prepared import Given, prepared
 
-RawId = UUID | str
+
+def _text(column: str) -> Cast:
+    return Cast(column, TextField())
+
 
 # Begins with the moment and the id, by which pages are cut. The order is that of Row below.
 COLUMNS = (
-    "created_at", "id", "org_id", "external_id", "status", "errors", "name", "primary_email",
+    _text("created_at"), _text("id"), _text("org_id"), "external_id", "status", "errors", "name", "primary_email",
     "line1", "line2", "city", "state", "postal_code", "country",
-    "status_changed_at", "subject_id", "suspended_at", "is_own_organization", "template_id", "version",
+    _text("status_changed_at"), _text("subject_id"), _text("suspended_at"), "is_own_organization",
+    _text("template_id"), "version",
     "meeting_site__numbers", "meeting_site__override_numbers", "meeting_site__is_overridden",
     "meeting_site__reason", "meeting_site__country", "meeting_site__location",
     "packages",
@@ -38,9 +42,9 @@ COLUMNS = (
 class Row(NamedTuple):
     """One row of COLUMNS."""
 
-    created_at: datetime
-    id: RawId
-    org_id: RawId | None
+    created_at: str
+    id: str
+    org_id: str | None
     external_id: str
     status: str
     errors: str
@@ -52,11 +56,11 @@ class Row(NamedTuple):
     state: str
     postal_code: str
     country: str
-    status_changed_at: datetime
-    subject_id: RawId
-    suspended_at: datetime | None
+    status_changed_at: str
+    subject_id: str
+    suspended_at: str | None
     is_own_organization: bool
-    template_id: RawId
+    template_id: str
     version: int
     numbers: str | None
     override_numbers: str | None
@@ -82,9 +86,10 @@ class PackageRow(NamedTuple):
 
 def page_of(access: Access, *, owner: Partner | None, wishes: Wishes, page: KeysetPage) -> list[Row]:
     """A page of what this access may know of, of one owner's if named, in the page's order."""
-    question = _listed(access.role, owner is not None, wishes.shape, page.way)
+    shape = access.role, owner is not None, wishes.shape
     values = values_of(access) | wishes.values | {"owner": owner.pk if owner is not None else None}
-    return page.cut([Row._make(row) for row in page.ask(question, values)])
+    rows = page.ask(lambda way: _listed(*shape, way), lambda way: _places(*shape, way), values)
+    return page.cut([Row._make(row) for row in rows])
 
 
 def one_of(access: Access, pk: UUID, *, owner: Partner | None = None) -> list[Row]:
@@ -104,10 +109,19 @@ _decode_packages = msgspec.json.Decoder(list[PackageRow]).decode
 
 @prepared
 def _listed(role: Role | None, has_owner: bool, wishes: Any, way: Way) -> QuerySet[Any]:
+    return _rows(_wished(role, has_owner, wishes, way))
+
+
+@prepared
+def _places(role: Role | None, has_owner: bool, wishes: Any, way: Way) -> QuerySet[Any]:
+    return _wished(role, has_owner, wishes, way).values_list("created_at", "id")
+
+
+def _wished(role: Role | None, has_owner: bool, wishes: Any, way: Way) -> QuerySet[Customer]:
     customers = Customer.objects.visible_to(given_access(role))
     if has_owner:
         customers = customers.owned_by(Given("owner"))
-    return _rows(way.narrow(customers.filter(**Wishes.given(wishes))))
+    return way.narrow(customers.filter(**Wishes.given(wishes)))
 
 
 @prepared
@@ -122,7 +136,7 @@ def _rows(customers: QuerySet[Customer]) -> QuerySet[Any]:
     held = PackageAssignment.objects.filter(customer=OuterRef("pk")).order_by()
     columns = (
         "package__order", "package", "state", "quantity", "used",
-        Cast("warnings", TextField()), Cast("errors", TextField()), "licence_code",
+        _text("warnings"), _text("errors"), "licence_code",
     )  # fmt: skip
     packages = Subquery(held.values(rows=JsonRows(*columns)))
     return customers.annotate(packages=packages).values_list(*COLUMNS)

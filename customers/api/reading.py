@@ -17,7 +17,7 @@ from compliance import queue
 from compliance.models import Subject
 from compliance.profile import PostalAddress
 from customers.api import customer_rows, documents
-from customers.api.customer_rows import PackageRow, RawId, Row
+from customers.api.customer_rows import PackageRow, Row
 from customers.api.documents import failures_of
 from customers.enums import CustomerStatus, PackageState
 from customers.models import ChangeProposal
@@ -141,7 +141,7 @@ def _document(
     )
 
 
-def _package(package: PackageRow, org_id: RawId | None) -> documents.Package:
+def _package(package: PackageRow, org_id: str | None) -> documents.Package:
     licence = f"{uuid_of(org_id)}:{package.licence_code}" if org_id and package.licence_code else ""
     return documents.Package(
         name=package.package_id,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -167,12 +167,20 @@ class KeysetPage(LinkPage):
             return self.way.narrow(queryset)[self.offset : self.offset + self.max + 1]
         return self.way.narrow(queryset, self.cursor.at, self.cursor.pk)[: self.max + 1]
 
-    def ask(self, question: Prepared, values: Values) -> list[tuple[Any, ...]]:
-        """The same of a prepared question, whose queryset went this `way`."""
-        if self.cursor is None:
-            return question.ask(values, limit=self.max + 1, offset=self.offset)
-        place = {CURSOR_AT.name: self.cursor.at, CURSOR_PK.name: self.cursor.pk}
-        return question.ask({**values, **place}, limit=self.max + 1)
+    def ask(
+        self, question: Callable[[Way], Prepared], places: Callable[[Way], Prepared], values: Values
+    ) -> list[tuple[Any, ...]]:
+        """The same of prepared questions, whose querysets go the given way: for the rows, and for the moment and the
+        id alone. By the latter an offset becomes a cursor: to skip whole rows costs as much as to read them.
+        """
+        if self.cursor is None and self.offset:
+            skipped = places(self.way).ask(values, limit=1, offset=self.offset - 1)
+            if not skipped:
+                return []
+            self.cursor, self.way = Cursor.at_row(skipped[0]), replace(self.way, is_beyond=True)
+        if self.cursor is not None:
+            values = {**values, CURSOR_AT.name: self.cursor.at, CURSOR_PK.name: self.cursor.pk}
+        return question(self.way).ask(values, limit=self.max + 1)
 
     def cut[Row: Sequence[Any]](self, rows: list[Row]) -> list[Row]:
         """The rows of this page, out of what `narrow` or `ask` gave."""

@@ -18,6 +18,8 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql import base
 
+from partnerhub.direct_statements import DirectStatements
+
 # Statements that a connection keeps; more than the portal has of one text each.
 _KEPT = 512
 _PREPARED = "prepared"
@@ -35,7 +37,7 @@ class PreparingCursor(_Cursor):  # type: ignore[misc]
         return super().execute(query, params, prepare=True)
 
 
-class DatabaseWrapper(_Backend):  # type: ignore[misc]
+class DatabaseWrapper(DirectStatements, _Backend):  # type: ignore[misc]
     """As Django's. OPTIONS has `prepare_threshold`: None where statements must not outlive a transaction, as
     behind a pooler that gives each transaction another connection.
     """
@@ -48,19 +50,24 @@ class DatabaseWrapper(_Backend):  # type: ignore[misc]
         """A cursor for statements of few texts."""
         return self._cursor(_PREPARED)
 
-    def rows_of(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """What a statement of few texts finds. Raises the driver's errors."""
-        self._settle()
-        self.close_if_health_check_failed()
-        self.ensure_connection()
-        rows: list[tuple[Any, ...]] = self._reader.execute(sql, parameters).fetchall()
-        return rows
-
     def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
         """Write a row before anybody can ask for it. What is wrong with it is raised then, or by the commit."""
         self._waiting.append((sql, parameters))
         if not self.in_atomic_block:
             self._write_waiting()
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
+        self._settle()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        reader = self._readers.get(sql) or self._new_reader(sql)
+        return reader.execute(sql, parameters)
+
+    def _new_reader(self, sql: str) -> Any:
+        if len(self._readers) >= _KEPT:
+            self._readers.clear()
+        reader = self._readers[sql] = PreparingCursor(self.connection)
+        return reader
 
     def _write_waiting(self) -> None:
         if not self._waiting or self.needs_rollback:
@@ -113,8 +120,8 @@ class DatabaseWrapper(_Backend):  # type: ignore[misc]
         """A connection that keeps as many statements as the portal has."""
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = _KEPT
-        # One for all that `rows_of` reads: making one takes longer than some of the answers.
-        self._reader = PreparingCursor(connection)
+        # By what they ask: a cursor that asks the same again still knows how to read each column of the answer.
+        self._readers: dict[str, Any] = {}
         return connection
 
     def is_usable(self) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.sqlite3 import base
 
+from partnerhub.direct_statements import DirectStatements
+
 # More than the portal's statements; a bound all the same.
 _STATEMENTS = 1024
 
@@ -32,25 +34,21 @@ class Cursor(base.SQLiteCursorWrapper):
         return converted
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(DirectStatements, base.DatabaseWrapper):
     """As Django's, with our cursor."""
 
     def prepared_cursor(self) -> Any:
         """A cursor for statements of few texts: SQLite keeps the plans of all."""
         return self.cursor()
 
-    def rows_of(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """What a statement of few texts finds. Raises the driver's errors."""
-        self.ensure_connection()
-        rows: list[tuple[Any, ...]] = self.connection.execute(
-            _with_question_marks(sql), parameters
-        ).fetchall()
-        return rows
-
     def write_later(self, sql: str, parameters: Sequence[Any]) -> None:
         """Write a row: at once, since nobody has to be waited for."""
-        with transaction.mark_for_rollback_on_error(self.alias), self.cursor() as cursor:
-            cursor.execute(sql, parameters)
+        with transaction.mark_for_rollback_on_error(self.alias):
+            self.rows_of(sql, parameters)
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
+        self.ensure_connection()
+        return self.connection.execute(_with_question_marks(sql), parameters)
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A new cursor of the open connection."""

@@ -62,6 +62,8 @@ if URL.get_backend_name() == "sqlite":
     def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA mmap_size = 268435456")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA busy_timeout = 20000")
         # A check of the portal's tables calls it.
         connection.create_function("regexp", 2, lambda pattern, text: bool(re.search(pattern, text)))

@@ -151,11 +151,10 @@ def word_hash(word: str) -> int:
     return crc32(word.encode())
 
 
-def find_addresses(index: Index, text: str, country: str = "") -> list[AddressHit]:
-    """Listed addresses that agree with this one in a number and at least two thirds of the telling words,
-    best first.
+def find_addresses(index: Index, words: Sequence[str]) -> list[AddressHit]:
+    """Listed addresses that agree with the one of these words (`address_words`) in a number and at least two
+    thirds of what tells it from others, best first.
     """
-    words = address_words(text, country)
     if len(words) < 3 or not any(_NUMBER.search(word) for word in words) or not len(index["addr_vocabulary"]):
         return []
     by_hash = {word_hash(word): word for word in words}

@@ -90,10 +90,10 @@ class Changes:
         """Of these parties for this profile, as `screen` has it but without the reasons; 1 if the search was
         not complete.
         """
-        card, place = scorecard(threshold, weights), profile.address
+        card = scorecard(threshold, weights)
         best = max(self._best_alone(profile.name, card), self._best_alone(profile.administrator, card))
         if self._at_the_address(profile):
-            where = find_addresses(self.index, place.as_line(), place.country)
+            where = find_addresses(self.index, self._words_of(profile.address))
             best = max(best, self._best(profile.name, where, card))
         return best
 
@@ -108,18 +108,18 @@ class Changes:
 
     def _best(self, text: str, where: list[AddressHit], card: Scorecard) -> float:
         index = self.index if is_vowelless(text) else self._reach.few
-        hits, is_cut = find_hits(index, text, where, card, names=self._read(text))
+        hits, is_cut = find_hits(index, self._read(text), where, card)
         return max([float(is_cut), *(hit.score for hit in hits.values())])
 
     def _at_the_address(self, profile: Profile) -> bool:
         if not self._addresses:
             return False
-        place = profile.address
-        words = self._address_words.get(place)
-        if words is None:
-            words = address_words(place.as_line(), place.country)
-        asked = set(map(word_hash, words))
+        asked = set(map(word_hash, self._words_of(profile.address)))
         return len(asked & self._addresses) >= max(MIN_SHARED, len(asked) / 2)
+
+    def _words_of(self, place: PostalAddress) -> Sequence[str]:
+        words = self._address_words.get(place)
+        return address_words(place.as_line(), place.country) if words is None else words
 
     def _by_text(self, text: str) -> bool:
         if text not in self._texts:

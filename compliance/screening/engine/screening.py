@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance.profile import Profile
 from compliance.screening.engine import addresses, explain
@@ -47,6 +47,20 @@ class Hit:
     rule: str = ""
 
 
+class _Read(NamedTuple):
+    """A profile as it is read: the readings of its names, the telling words of its address."""
+
+    name: list[Name]
+    administrator: list[Name]
+    address: tuple[str, ...]
+
+    @classmethod
+    def of(cls, index: Index, profile: Profile) -> _Read:
+        rarity, place = index.rarity, profile.address
+        words = addresses.address_words(place.as_line(), place.country)
+        return cls(read(profile.name, rarity), read(profile.administrator, rarity), words)
+
+
 def screen(
     index: Index,
     profile: Profile,
@@ -62,11 +76,11 @@ def screen(
     `on` is the day of the screening (ISO 8601): parties whose listing ended before it match in the lowest
     tier.
     """
-    place, card = profile.address, scorecard(threshold, weights)
-    where = addresses.find_addresses(index, place.as_line(), place.country)
-    hits, cut = find_hits(index, profile.name, where, card)
-    if profile.administrator:
-        people, people_cut = find_hits(index, profile.administrator, [], card, Matched.ADMINISTRATOR)
+    card, read_as = scorecard(threshold, weights), _Read.of(index, profile)
+    where = addresses.find_addresses(index, read_as.address)
+    hits, cut = find_hits(index, read_as.name, where, card)
+    if read_as.administrator:
+        people, people_cut = find_hits(index, read_as.administrator, [], card, Matched.ADMINISTRATOR)
         hits, cut = _better_of(hits, people), cut or people_cut
     ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.entry))
     matches = [hit for hit in ranked if hit.score >= threshold]
@@ -75,8 +89,8 @@ def screen(
         candidates=tuple(explain.candidate(index, profile, hit, card, on) for hit in matches[:limit]),
         best_below=explain.candidate(index, profile, below, card, on) if below else None,
         truncated=cut or len(matches) > limit,
-        unscreenable=not is_screenable(index, profile),
-        normalised=normalised(index, profile),
+        unscreenable=not _is_screenable(profile, read_as),
+        normalised=_normalised(profile, read_as),
         engine=f"{ENGINE_NAME} {ENGINE_VERSION}",
         threshold=threshold,
     )
@@ -86,26 +100,25 @@ def rank(index: Index, name: str, country: str, address: str) -> list[tuple[int,
     """(position of the party in the index, score) of all that come near, best first: what `screen` finds,
     without the reasons.
     """
-    hits, _ = find_hits(index, name, addresses.find_addresses(index, address, country), SHIPPED)
+    where = addresses.find_addresses(index, addresses.address_words(address, country))
+    hits, _ = find_hits(index, read(name, index.rarity), where, SHIPPED)
     return sorted(((hit.entry, hit.score) for hit in hits.values()), key=lambda found: (-found[1], found[0]))
 
 
 def find_hits(
     index: Index,
-    text: str,
+    names: list[Name],
     where: list[AddressHit],
     card: Scorecard,
     matched: Matched = Matched.NAME,
-    *,
-    names: list[Name] | None = None,
 ) -> tuple[dict[int, Hit], bool]:
-    """The best hit per listed party for a name at a place, and whether names were left out that could have
-    mattered. `names` are its readings where they are at hand.
+    """The best hit per listed party for the readings of a name at a place, and whether names were left out that
+    could have mattered.
     """
     hits: dict[int, Hit] = {}
     near = _best_address(where)
     cut_short = False
-    for name in read(text, index.rarity) if names is None else names:
+    for name in names:
         query, rows, cut = find_names(index, name, ALIGNED)
         alike = query.alike({word for listed in rows for word in listed.words})
         weakest = 1.0
@@ -147,12 +160,12 @@ def _hit(
     )
 
 
-def is_screenable(index: Index, profile: Profile) -> bool:
+def _is_screenable(profile: Profile, read_as: _Read) -> bool:
     """Whether every name given has words to compare, and none that were left unread."""
-    asked = [profile.name, profile.administrator] if profile.administrator.strip() else [profile.name]
-    return all(
-        not is_cut(text) and any(_says_something(name) for name in read(text, index.rarity)) for text in asked
-    )
+    asked = [(profile.name, read_as.name)]
+    if profile.administrator.strip():
+        asked.append((profile.administrator, read_as.administrator))
+    return all(not is_cut(text) and any(map(_says_something, names)) for text, names in asked)
 
 
 def _says_something(name: Name) -> bool:
@@ -180,16 +193,16 @@ def _better_of(one: dict[int, Hit], other: dict[int, Hit]) -> dict[int, Hit]:
 
 def normalised(index: Index, profile: Profile) -> dict[str, Any]:
     """How a profile is read: words that are compared, readings of a name apart; `Changes` need not read it again."""
-    place = profile.address
-    names = {
-        "name": read(profile.name, index.rarity),
-        "administrator": read(profile.administrator, index.rarity),
-    }
+    return _normalised(profile, _Read.of(index, profile))
+
+
+def _normalised(profile: Profile, read_as: _Read) -> dict[str, Any]:
+    names = {"name": read_as.name, "administrator": read_as.administrator}
     return {
         **{field: [" ".join(name.words) for name in readings] for field, readings in names.items()},
         "written": {
             field: [" ".join(name.written) for name in readings] for field, readings in names.items()
         },
-        "address": list(addresses.address_words(place.as_line(), place.country)),
-        "country": place.country,
+        "address": list(read_as.address),
+        "country": profile.address.country,
     }

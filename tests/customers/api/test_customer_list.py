@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer
 from partnerhub.api import ids
+from partnerhub.api.responses import moment
 from partnerhub.clock import now
+from tests.conftest import T0
 from tests.customers.api.conftest import CUSTOMERS
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,28 @@ def test_rows_added_meanwhile_neither_repeat_nor_hide_others(call, alice, many):
 def test_a_plain_offset_works_without_a_cursor(call, alice, many):
     many(5)
 
-    assert names_of(call(alice).get(f"{CUSTOMERS}?max=2&offset=3")) == ["Customer 1", "Customer 0"]
+    api = call(alice)
+    middle = api.get(f"{CUSTOMERS}?max=2&offset=2")
+
+    assert names_of(middle) == ["Customer 2", "Customer 1"]
+    assert names_of(api.get(links_of(middle)["next"])) == ["Customer 0"]
+    assert names_of(api.get(links_of(middle)["prev"])) == ["Customer 4", "Customer 3"]
+    assert names_of(api.get(f"{CUSTOMERS}?max=2&offset=3")) == ["Customer 1", "Customer 0"]
+    assert names_of(api.get(f"{CUSTOMERS}?max=2&offset=5")) == []
+    assert names_of(api.get(f"{CUSTOMERS}?max=2&offset=6")) == []
+
+
+@pytest.mark.parametrize("microseconds", [0, 500_000, 561_000, 560_933, 7])
+def test_a_moment_is_told_to_the_millisecond_as_either_database_writes_it(call, alice, many, microseconds):
+    [row] = many(1)
+    at = T0.replace(microsecond=microseconds)
+    Customer.everything.filter(pk=row.pk).update(created_at=at, status_changed_at=at)
+    api = call(alice)
+
+    [told] = api.get(CUSTOMERS).json()["items"]
+
+    assert told["created"] == told["lastStatusChange"] == moment(at)
+    assert told["created"] == f"{T0:%Y-%m-%dT%H:%M:%S}.{microseconds // 1000:03}Z"
 
 
 def test_a_hundred_are_given_exactly_and_never_more(call, alice, many):
