@@ -120,6 +120,10 @@ class DatabaseWrapper(DirectStatements, _Backend):  # type: ignore[misc]
         """A connection that keeps as many statements as the portal has."""
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = _KEPT
+        # Moments are also read as text. A server may be set to another form than the one that we know.
+        if not (connection.info.parameter_status("DateStyle") or "").startswith("ISO"):
+            connection.execute("SET DateStyle TO ISO")
+            connection.commit()
         # By what they ask: a cursor that asks the same again still knows how to read each column of the answer.
         self._readers: dict[str, Any] = {}
         return connection

@@ -35,6 +35,18 @@ def test_a_prepared_question_is_planned_once(northwind):
         assert cursor.fetchone() == (1,)
 
 
+def test_moments_as_text_have_one_form_whatever_the_server_prefers(django_db_setup, django_db_blocker):
+    other = connection.copy()
+    other.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": "-c DateStyle=German"}
+    with django_db_blocker.unblock():
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT '2026-01-31 12:00:00.5+00'::timestamptz::text")
+                assert cursor.fetchone() == ("2026-01-31 12:00:00.5+00",)
+        finally:
+            other.close()
+
+
 @pytest.mark.django_db
 def test_nothing_is_prepared_where_connections_are_shared(northwind, monkeypatch):
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)

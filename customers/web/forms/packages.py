@@ -15,6 +15,8 @@ from customers.enums import PackageKind
 from customers.models import QUANTITY_MAX, Package
 from partnerhub.errors import Problem
 
+ALL = "packages"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -36,8 +38,10 @@ class Group:
 
 
 def package_fields(catalogue: list[Package]) -> dict[str, forms.Field]:
-    """A tick and, where the catalogue asks for one, a quantity for each package."""
-    fields: dict[str, forms.Field] = {}
+    """A tick and, where the catalogue asks for one, a quantity for each package; before them what holds nothing but
+    the problems of all packages together.
+    """
+    fields: dict[str, forms.Field] = {ALL: forms.Field(label=_("Packages"), required=False)}
     for package in catalogue:
         ticked = forms.CheckboxInput(attrs=_marks(package))
         fields[f"package_{package.code}"] = forms.BooleanField(
@@ -112,11 +116,11 @@ def _needs(package: Package) -> str:
 
 
 def paths(catalogue: list[Package]) -> dict[str, str]:
-    """From dotted paths of problems to the fields; what concerns all packages stands at the first."""
-    first = {"packages": f"package_{catalogue[0].code}"} if catalogue else {}
-    return first | {
+    """From dotted paths of problems to the fields."""
+    quantities = {
         f"{package_rules.LIMITS}.{package.code}": f"quantity_{package.code}" for package in catalogue
     }
+    return {"packages": ALL, **quantities}
 
 
 def orderable() -> list[Package]:
