@@ -8,7 +8,7 @@ from django.db.models import Func, TextField
 
 
 class JsonRows(Func):
-    """The values of all rows of a subquery as the text of a JSON array of arrays, in no order: sort what is read.
+    """Texts of all rows of a subquery as the text of a JSON array of arrays, in no order: sort what is read.
 
     None, or an empty array, where there are none. No `Aggregate`: Django would group rows that are one group.
     """
@@ -18,5 +18,6 @@ class JsonRows(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """PostgreSQL's words for it."""
-        template = "json_agg(json_build_array(%(expressions)s))::text"
+        # As an array its values are of one type: json_build_array asks of each anew how it is to be written.
+        template = "json_agg(ARRAY[%(expressions)s])::text"
         return self.as_sql(compiler, connection, template=template, **extra)

@@ -104,7 +104,8 @@ def packages_of(row: Row) -> list[PackageRow]:
     return sorted(_decode_packages(row.packages)) if row.packages else []
 
 
-_decode_packages = msgspec.json.Decoder(list[PackageRow]).decode
+# The numbers among them are texts, too.
+_decode_packages = msgspec.json.Decoder(list[PackageRow], strict=False).decode
 
 
 @prepared
@@ -134,9 +135,6 @@ def _single(role: Role | None, has_owner: bool) -> QuerySet[Any]:
 
 def _rows(customers: QuerySet[Customer]) -> QuerySet[Any]:
     held = PackageAssignment.objects.filter(customer=OuterRef("pk")).order_by()
-    columns = (
-        "package__order", "package", "state", "quantity", "used",
-        _text("warnings"), _text("errors"), "licence_code",
-    )  # fmt: skip
+    columns = map(_text, ("package__order", "package", *PackageRow._fields[2:]))
     packages = Subquery(held.values(rows=JsonRows(*columns)))
     return customers.annotate(packages=packages).values_list(*COLUMNS)
