@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Lookup, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
@@ -131,16 +132,17 @@ class Way:
 
     def narrow[Rows: QuerySet[Any]](self, queryset: Rows, at: Any = CURSOR_AT, pk: Any = CURSOR_PK) -> Rows:
         """The rows in this order, beyond the place (at, pk) if this is the way."""
-        sign = "-" if self.downwards else ""
-        rows = queryset.filter(self._beyond(at, pk)) if self.is_beyond else queryset
-        return rows.order_by(f"{sign}{self.order}", f"{sign}id")
+        return self.sort(queryset.filter(self._beyond(at, pk)) if self.is_beyond else queryset)
 
-    def _beyond(self, at: Any, pk: Any) -> Q:
-        # The first condition repeats half of the second, so that the database can start in its index.
-        way = "lt" if self.downwards else "gt"
-        return Q(**{f"{self.order}__{way}e": at}) & (
-            Q(**{f"{self.order}__{way}": at}) | Q(**{f"id__{way}": pk})
-        )
+    def sort[Rows: QuerySet[Any]](self, queryset: Rows) -> Rows:
+        """The rows in this order."""
+        sign = "-" if self.downwards else ""
+        return queryset.order_by(f"{sign}{self.order}", f"{sign}id")
+
+    def _beyond(self, at: Any, pk: Any) -> Lookup[bool]:
+        # As a pair, which an index has in the same order: the database starts in it at the place.
+        lookup = TupleLessThan if self.downwards else TupleGreaterThan
+        return lookup((F(self.order), F("id")), (at, pk))
 
 
 class KeysetPage(LinkPage):
@@ -168,10 +170,10 @@ class KeysetPage(LinkPage):
         return self.way.narrow(queryset, self.cursor.at, self.cursor.pk)[: self.max + 1]
 
     def ask(
-        self, question: Callable[[Way], Prepared], places: Callable[[Way], Prepared], values: Values
+        self, question: Callable[[Way, int], Prepared], places: Callable[[Way], Prepared], values: Values
     ) -> list[tuple[Any, ...]]:
-        """The same of prepared questions, whose querysets go the given way: for the rows, and for the moment and the
-        id alone. By the latter an offset becomes a cursor: to skip whole rows costs as much as to read them.
+        """The same of prepared questions, whose querysets go the given way: for so many rows, and for the moment and
+        the id alone. By the latter an offset becomes a cursor: to skip whole rows costs as much as to read them.
         """
         if self.cursor is None and self.offset:
             skipped = places(self.way).ask(values, limit=1, offset=self.offset - 1)
@@ -180,7 +182,7 @@ class KeysetPage(LinkPage):
             self.cursor, self.way = Cursor.at_row(skipped[0]), replace(self.way, is_beyond=True)
         if self.cursor is not None:
             values = {**values, CURSOR_AT.name: self.cursor.at, CURSOR_PK.name: self.cursor.pk}
-        return question(self.way).ask(values, limit=self.max + 1)
+        return question(self.way, self.max + 1).ask(values)
 
     def cut[Row: Sequence[Any]](self, rows: list[Row]) -> list[Row]:
         """The rows of this page, out of what `narrow` or `ask` gave."""

@@ -80,6 +80,27 @@ def test_rows_added_meanwhile_neither_repeat_nor_hide_others(call, alice, many):
     assert names_of(second) == ["Customer 1"]
 
 
+def test_customers_of_one_moment_are_each_on_one_page(call, alice, many):
+    many(7)
+    Customer.everything.filter(name__in=[f"Customer {n}" for n in range(1, 6)]).update(created_at=T0)
+    api = call(alice)
+
+    pages = [api.get(f"{CUSTOMERS}?max=2")]
+    while "next" in links_of(pages[-1]):
+        pages.append(api.get(links_of(pages[-1])["next"]))
+    names = [name for page in pages for name in names_of(page)]
+
+    assert len(names) == 7
+    assert len(set(names)) == 7
+    assert [names_of(page) for page in _back_from(pages[-1], api)] == [names_of(page) for page in pages[-2::-1]]
+
+
+def _back_from(page, api):
+    while "prev" in links_of(page):
+        page = api.get(links_of(page)["prev"])
+        yield page
+
+
 def test_a_plain_offset_works_without_a_cursor(call, alice, many):
     many(5)
 
