@@ -5,7 +5,8 @@
 Both services run behind granian with the same number of processes (as README has it: 4 on PostgreSQL; 1 on SQLite, which
 has one writer at a time), on a database of the run's own, and are called in turns over 16 kept-alive connections, each
 going first in every other round. Before that their documents are compared:
-the same pages, the same customers. Figures are the median of the rounds, CPU with the least and the most.
+the same pages, the same customers. Figures are the median of the rounds, CPU with the least and the most;
+ratios are the median of each round's own.
 `--server` names the PostgreSQL server. Nothing is asserted: read the figures.
 """
 

@@ -136,7 +136,7 @@ def _document(
         if proposal.get("address")
         else None,
         proposed_name=proposal.get("name"),
-        provisioning_id=ids.encode_bare(row.template_id),
+        provisioning_id=_provisioning_id(row.template_id),
         is_own_organization=True if row.is_own_organization else None,
     )
 
@@ -153,6 +153,11 @@ def _package(package: PackageRow, org_id: str | None) -> documents.Package:
 
 
 # Most customers of a page have the same few: what is kept is shared by the answers, and changed by none.
+
+
+@lru_cache(maxsize=1024)
+def _provisioning_id(template_id: str) -> str:
+    return ids.encode_bare(template_id)
 
 
 @lru_cache(maxsize=1024)
