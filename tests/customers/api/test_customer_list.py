@@ -92,7 +92,9 @@ def test_customers_of_one_moment_are_each_on_one_page(call, alice, many):
 
     assert len(names) == 7
     assert len(set(names)) == 7
-    assert [names_of(page) for page in _back_from(pages[-1], api)] == [names_of(page) for page in pages[-2::-1]]
+    assert [names_of(page) for page in _back_from(pages[-1], api)] == [
+        names_of(page) for page in pages[-2::-1]
+    ]
 
 
 def _back_from(page, api):
