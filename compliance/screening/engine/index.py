@@ -5,7 +5,7 @@ by mapping it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, overload
@@ -21,7 +21,8 @@ LAYOUT = 2  # raise when the arrays change their meaning: an index of another la
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64
-_FEW = 24
+_MARK = ord("\n")
+_CHECKED = np.uint32(16)  # bits of a key that its place in the table tells
 EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int32)
 
 type Array = NDArray[Any]
@@ -30,8 +31,17 @@ type Array = NDArray[Any]
 def expand(starts: Array, counts: Array) -> Array:
     """All positions of several ranges, one after the other."""
     ends = counts.cumsum()
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    positions = np.arange(ends[-1] if len(ends) else 0)
+    positions += (starts - (ends - counts)).repeat(counts)
+    return positions
+
+
+def is_first(ordered: Array) -> Array:
+    """Whether each of these, which are in order, is the first of its kind."""
+    first = np.empty(len(ordered), bool)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
 
 
 class IndexUnreadable(Exception):
@@ -67,13 +77,9 @@ class Words(Sequence[str]):
     """Many words of plain Latin letters in one text: a sequence that costs no object per word."""
 
     def __init__(self, strings: Strings) -> None:
-        self.text = strings.characters.tobytes().decode("ascii")
-        self.at = memoryview(strings.offsets)
-        self._each: list[str] | None = None
-
-    def unpack(self) -> None:
-        """Makes an object of each, where so many are asked for that this pays."""
-        self._each = self[:]
+        self._characters, self._offsets = strings.characters, strings.offsets
+        self._text = strings.characters.tobytes().decode("ascii")
+        self._at = memoryview(strings.offsets)
 
     @overload
     def __getitem__(self, position: int) -> str: ...
@@ -82,88 +88,50 @@ class Words(Sequence[str]):
     def __getitem__(self, position: int | slice) -> str | list[str]:
         if isinstance(position, slice):
             return [self[i] for i in range(*position.indices(len(self)))]
-        return self.text[self.at[position] : self.at[position + 1]]
+        return self._text[self._at[position] : self._at[position + 1]]
 
-    def at_places(self, positions: Iterable[int]) -> list[str]:
+    def lengths_at(self, positions: Array) -> Array:
+        """How many letters those at these positions have."""
+        return self._offsets[positions + 1] - self._offsets[positions]
+
+    def at_places(self, positions: Array) -> list[str]:
         """Those at these positions, quicker than one by one."""
-        if self._each is not None:
-            return list(map(self._each.__getitem__, positions))
-        text, at = self.text, self.at
-        return [text[at[position] : at[position + 1]] for position in positions]
+        if not len(positions):
+            return []
+        # Each with the letter that follows it, which gives way to a mark where the text is taken apart.
+        counts = self.lengths_at(positions) + 1
+        letters = self._characters.take(expand(self._offsets[positions], counts), mode="clip")
+        letters[counts.cumsum() - 1] = _MARK
+        return letters.tobytes().decode("ascii").split(chr(_MARK))[:-1]
 
     def __len__(self) -> int:
-        return len(self.at) - 1
+        return len(self._at) - 1
 
 
 class NearTable:
-    """Spellings by the keys under which they meet. Buckets are walked key by key, which plain buffers do
-    quicker than arrays; what is found is sieved at once.
-    """
+    """Spellings by the keys under which they meet."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self.words = memoryview(arrays["spelling_word"])
         self._letters, self._sounds = arrays["spelling_letters"], arrays["spelling_sound"]
         self._spelled_at = arrays["spellings_at"]
-        self._each_at = memoryview(self._spelled_at)
-        self._each_letters, self._each_sound = memoryview(self._letters), memoryview(self._sounds)
         self._near_at, self._near_words = arrays["near_at"], arrays["near_words"]
         self._near_check = arrays["near_check"]
-        self._at = memoryview(self._near_at)
-        self._spellings = memoryview(self._near_words)
-        self._check = memoryview(self._near_check)
-        self._mask = len(self._at) - 2
+        self._mask = np.uint32(len(self._near_at) - 2)
 
-    def find(self, wanted: Iterable[int]) -> set[int]:
-        """The spellings that have one of these keys."""
-        at, check, spellings, mask = self._at, self._check, self._spellings, self._mask
-        found = set()
-        for key in wanted:
-            bucket, rest = key & mask, key >> 16
-            for place in range(at[bucket], at[bucket + 1]):
-                if check[place] == rest:
-                    found.add(spellings[place])
-        return found
-
-    def find_of(self, owners: Array, keys: Array) -> tuple[Array, Array]:
-        """Pairs of an owner and a spelling that have such a key in common; some of them more than once."""
-        at, buckets = self._near_at, keys & np.uint32(self._mask)
-        starts = at[buckets]
-        counts = at[buckets + 1] - starts
+    def find(self, owners: Array, keys: Array) -> tuple[Array, Array]:
+        """Pairs of an owner and a spelling that have such a key in common, each once, in order."""
+        buckets = keys & self._mask
+        starts = self._near_at[buckets]
+        counts = self._near_at[buckets + 1] - starts
         places = expand(starts, counts)
-        same = self._near_check[places] == np.repeat(keys >> np.uint32(16), counts)
-        return np.repeat(owners, counts)[same], self._near_words[places[same]]
+        same = (self._near_check[places] == (keys >> _CHECKED).repeat(counts)).nonzero()[0]
+        pairs = owners.repeat(counts)[same] << 32 | self._near_words[places[same]]
+        pairs.sort()
+        pairs = pairs[is_first(pairs)]
+        return pairs >> 32, pairs & 0xFFFFFFFF
 
-    def sieve(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
-        """(spelling, whether it sounds the same, edits allowed) of those that can be near a word of this
-        length, these letters and this sound.
-        """
-        if len(found) <= _FEW:
-            return list(self._one_by_one(found, length, letters, sound))
-        return self._at_once(found, length, letters, sound)
-
-    def _one_by_one(
-        self, found: set[int], length: int, letters: int, sound: int
-    ) -> Iterator[tuple[int, bool, int]]:
-        """Quicker than all at once where they are few, by the same rule."""
-        at, letters_of, sounds = self._each_at, self._each_letters, self._each_sound
-        for spelling in found:
-            other = at[spelling + 1] - at[spelling]
-            longer = max(other, length)
-            if sounds[spelling] == sound:
-                yield spelling, True, longer
-                continue
-            allowed = edits_allowed(longer)
-            apart = (letters_of[spelling] ^ letters).bit_count()
-            if abs(other - length) <= allowed and apart <= 2 * allowed:
-                yield spelling, False, allowed
-
-    def _at_once(self, found: set[int], length: int, letters: int, sound: int) -> list[tuple[int, bool, int]]:
-        spellings = np.fromiter(found, np.int32, len(found))
-        kept, same_sound, allowed = self.sieve_all(spellings, length, np.uint32(letters), np.uint32(sound))
-        return list(zip(spellings[kept].tolist(), same_sound.tolist(), allowed.tolist(), strict=True))
-
-    def sieve_all(
-        self, spellings: Array, length: Array | int, letters: Array | np.uint32, sound: Array | np.uint32
+    def sieve(
+        self, spellings: Array, length: Array, letters: Array, sound: Array
     ) -> tuple[Array, Array, Array]:
         """Which of the spellings can be near a word of this length, these letters and this sound (or each near its
         own); for those, whether they sound the same, and edits allowed.

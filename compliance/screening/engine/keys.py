@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_ONE_EDIT, MIN_TWO_EDITS = 4, 6  # letters a word needs before one or two of them may be wrong
+_FEW = 16  # words have their keys made sooner one by one
 _REACH = 10  # two letters are left out among the first ten only: longer words keep enough other keys
 
 
@@ -49,6 +50,9 @@ def near_keys_of(words: Sequence[str], heard: Sequence[str], sounds: Sequence[st
     what stands before it, one place nearer to the end, and what stands behind it.
     """
     rows = np.arange(len(words))
+    if len(words) < _FEW:
+        each = list(map(near_keys, words, heard, sounds))
+        return rows.repeat(list(map(len, each))), np.array(list(chain.from_iterable(each)), np.uint32)
     lengths = np.array(list(map(len, words)))
     width = int(lengths.max(initial=1))
     text = b"".join([word.encode().ljust(width, b"\0") for word in words])

@@ -5,8 +5,9 @@ or written together.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from compliance.screening.engine import keys, words
-from compliance.screening.engine.index import Array, Index, expand
-from compliance.screening.engine.sound import consonants, sounds_of, spoken
+from compliance.screening.engine.index import Array, Index, expand, is_first
+from compliance.screening.engine.sound import sounds_of
 
 NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
 SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
@@ -25,6 +26,9 @@ VOWELLESS_SOUND = 0.88
 MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
 GRAIN = 10_000  # likeness is counted in whole parts of this, so that a stored one equals one worked out anew
 _MIN_LIKENESS = 0.62
+_LOST_BY_NICKNAME = GRAIN - round(NICKNAME * GRAIN)
+_GRAIN_BITS = 14
+_GRAINS = (1 << _GRAIN_BITS) - 1
 _CACHE = 8_000
 _ODD = 0.5  # weight of a word that few are called by
 _MIN_BEGUN, _MAX_BEGUN = 4, 60
@@ -51,28 +55,30 @@ class Near:
     halves: tuple[tuple[int, int, float], ...]
 
 
-def find_near(index: Index, asked: Iterable[str], *, vowelless: bool = False) -> list[Near]:
+def find_near(index: Index, asked: Sequence[str], *, vowelless: bool = False) -> list[Near]:
     """For each word the listed words near it. Answers are remembered per index and process."""
-    return [_find(index, word, vowelless) for word in asked]
+    if len(index.near_cache) >= _CACHE:
+        index.near_cache.clear()
+    known, marks = index.near_cache, [_mark(word, vowelless) for word in asked]
+    new = {mark: word for mark, word in zip(marks, asked, strict=True) if mark not in known}
+    if new:
+        kin = kin_of(index, list(new.values()), vowelless)
+        known.update((mark, _near(index, word, kin[word])) for mark, word in new.items())
+    return [known[mark] for mark in marks]
 
 
-def _find(index: Index, word: str, vowelless: bool) -> Near:
-    mark = _mark(word, vowelless)
-    found = index.near_cache.get(mark)
-    if found is None:
-        if len(index.near_cache) >= _CACHE:
-            index.near_cache.clear()
-        found = index.near_cache[mark] = _near(index, word, kin_of(index, word, vowelless))
-    return found
-
-
-def kin_of(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Array]:
-    """`look_up`, or what is known of the word already."""
-    place = None if vowelless else index.kin_places.get(word)
-    if place is not None:
-        return _kin(index, place)
-    ahead = index.looked_up.get(_mark(word, vowelless))
-    return look_up(index, word, vowelless) if ahead is None else ahead
+def kin_of(index: Index, asked: Sequence[str], vowelless: bool = False) -> dict[str, tuple[Array, Array]]:
+    """For each word the listed words near it, best first, and their likeness in grains: as prepared with the index, as
+    looked up ahead, or as it is worked out now.
+    """
+    common, ahead = {} if vowelless else index.kin_places, index.looked_up
+    kin = {word: _kin(index, common[word]) for word in asked if word in common}
+    marks = {word: _mark(word, vowelless) for word in asked if word not in kin}
+    kin.update((word, ahead[mark]) for word, mark in marks.items() if mark in ahead)
+    unknown = [word for word in marks if word not in kin]
+    if unknown:
+        kin.update(zip(unknown, look_up_all(index, unknown, vowelless).each(), strict=True))
+    return kin
 
 
 def _mark(word: str, vowelless: bool) -> str:
@@ -109,10 +115,7 @@ def look_ahead(index: Index, asked: Iterable[str], vowelless: bool = False) -> N
     known, common = index.looked_up, {} if vowelless else index.kin_places
     marks = {_mark(word, vowelless): word for word in asked if word not in common}
     unknown = {mark: word for mark, word in marks.items() if mark not in known}
-    kin = look_up_all(index, list(unknown.values()), vowelless)
-    at = kin.at.tolist()
-    for mark, start, end in zip(unknown, at, at[1:], strict=False):
-        known[mark] = (kin.ids[start:end], kin.grains[start:end]) if end > start else _UNLIKE
+    known.update(zip(unknown, look_up_all(index, list(unknown.values()), vowelless).each(), strict=True))
 
 
 class Kin(NamedTuple):
@@ -121,6 +124,14 @@ class Kin(NamedTuple):
     at: Array
     ids: Array
     grains: Array
+
+    def each(self) -> list[tuple[Array, Array]]:
+        """Those of each word."""
+        at = self.at.tolist()
+        return [
+            (self.ids[start:end], self.grains[start:end]) if end > start else _UNLIKE
+            for start, end in pairwise(at)
+        ]
 
 
 _NO_KIN = np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.uint16)
@@ -141,28 +152,20 @@ def prepare_kin(index: Index, asked: list[str]) -> dict[str, Array]:
     return {"kin_at": kin.at, "kin_ids": kin.ids, "kin_likeness": kin.grains}
 
 
-def look_up(index: Index, word: str, vowelless: bool = False) -> tuple[Array, Array]:
-    """The listed words near a word and their likeness in grains, best first, worked out from the index's
+def look_up_all(index: Index, asked: list[str], vowelless: bool = False) -> Kin:
+    """The listed words near each of these and their likeness in grains, best first, worked out from the index's
     keys.
     """
-    best: dict[int, int] = {}
-    for listed, likeness in _alike(index, word, vowelless):
-        best[listed] = max(best.get(listed, 0), round(likeness * GRAIN))
-    for other in words.NICKNAMES.get(word, ()):
-        if other in index.word_ids:
-            best.setdefault(index.word_ids[other], round(NICKNAME * GRAIN))
-    order = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
-    return np.array([listed for listed, _ in order], np.int32), np.array([g for _, g in order], np.uint16)
-
-
-def look_up_all(index: Index, asked: list[str], vowelless: bool = False) -> Kin:
-    """`look_up` for many words at once, which costs a tenth of that one by one."""
     parts = [
         _look_up_some(index, asked[start : start + _AT_ONCE], vowelless)
         for start in range(0, len(asked), _AT_ONCE)
     ]
-    counts, ids, grains = (np.concatenate(each) for each in zip(_NO_KIN, *parts, strict=True))
-    return Kin(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), ids, grains)
+    counts, ids, grains = (
+        parts[0] if len(parts) == 1 else map(np.concatenate, zip(_NO_KIN, *parts, strict=True))
+    )
+    at = np.zeros(len(counts) + 1, np.int32)
+    counts.cumsum(out=at[1:])
+    return Kin(at, ids, grains)
 
 
 def _look_up_some(index: Index, asked: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
@@ -170,58 +173,57 @@ def _look_up_some(index: Index, asked: list[str], vowelless: bool) -> tuple[Arra
     voiced = [i for i, word in enumerate(asked) if vowelless and "w" in word]
     bare = [i for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES]
     as_written = asked + [asked[i].replace("w", "u") for i in voiced]
-    spelled = as_written + [asked[i][2:] for i in bare]
-    rows, listed, likeness = _spelled_alike_all(index, spelled, vowelless)
-    likeness[rows >= len(as_written)] *= ARTICLE
-    owners = np.concatenate([np.arange(len(asked)), np.array(voiced + bare, int)])[rows]
-    grains = np.rint(likeness * GRAIN).astype(np.int64)
+    rows, listed, likeness = _spelled_alike(index, as_written + [asked[i][2:] for i in bare], vowelless)
+    if voiced or bare:
+        likeness[rows >= len(as_written)] *= ARTICLE
+        rows = np.array([*range(len(asked)), *voiced, *bare])[rows]
+    lost = GRAIN - np.rint(likeness * GRAIN).astype(np.int64)
+    pairs = np.sort((rows << 32 | listed) << _GRAIN_BITS | lost)
+    pairs = pairs[is_first(pairs >> _GRAIN_BITS)]
     nicknames = [
-        (i, index.word_ids[other])
+        i << 32 | index.word_ids[other]
         for i, word in enumerate(asked)
         for other in words.NICKNAMES.get(word, ())
         if other in index.word_ids
     ]
-    named = np.array(nicknames, np.int64).reshape(-1, 2)
-    pairs = np.concatenate([owners << 32 | listed, named[:, 0] << 32 | named[:, 1]])
-    # A nickname counts only where the word is not near in spelling, too: it comes last, and the first is kept.
-    order = np.lexsort((-grains, owners << 32 | listed))
-    order = np.concatenate([order, np.arange(len(order), len(pairs))])
-    grains = np.concatenate([grains, np.full(len(named), round(NICKNAME * GRAIN))])
-    _, first = np.unique(pairs[order], return_index=True)
-    kept = order[first]
-    kept = kept[np.lexsort((pairs[kept], -grains[kept], pairs[kept] >> 32))]
-    counts = np.bincount(pairs[kept] >> 32, minlength=len(asked))
-    return counts, (pairs[kept] & 0xFFFFFFFF).astype(np.int32), grains[kept].astype(np.uint16)
+    if nicknames:  # which count only where the word is not near in spelling, too
+        others = np.setdiff1d(nicknames, pairs >> _GRAIN_BITS)
+        pairs = np.concatenate([pairs, others << _GRAIN_BITS | _LOST_BY_NICKNAME])
+    rows, listed, lost = pairs >> 32 + _GRAIN_BITS, pairs >> _GRAIN_BITS & 0xFFFFFFFF, pairs & _GRAINS
+    best = np.sort((rows << _GRAIN_BITS | lost) << 32 | listed)
+    counts = np.bincount(rows, minlength=len(asked))
+    return (
+        counts,
+        (best & 0xFFFFFFFF).astype(np.int32),
+        (GRAIN - (best >> 32 & _GRAINS)).astype(np.uint16),
+    )
 
 
-def _spelled_alike_all(index: Index, spelled: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
-    """(position of a word, listed word, likeness) for every listed spelling near one, as `_spelled_alike`."""
+def _spelled_alike(index: Index, spelled: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
+    """(position of a word, listed word, likeness) for every listed spelling near one."""
     table = index.near_table
     heard, sounds = sounds_of(spelled)
-    rows, spellings = table.find_of(*keys.near_keys_of(spelled, heard, sounds))
+    rows, spellings = table.find(*keys.near_keys_of(spelled, heard, sounds))
     lengths = np.array(list(map(len, spelled)))
     letters = np.array(list(map(keys.letters, spelled)), np.uint32)
     codes = np.array(list(map(keys.sound_key, sounds)), np.uint32)
-    kept, _, _ = table.sieve_all(spellings, lengths[rows], letters[rows], codes[rows])
-    pairs = np.sort(rows[kept] << 32 | spellings[kept])
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    rows, spellings = pairs >> 32, pairs & 0xFFFFFFFF
-    _, same_sound, allowed = table.sieve_all(spellings, lengths[rows], letters[rows], codes[rows])
-    ours, theirs = rows.tolist(), spellings.tolist()
-    edits = _edits([spelled[row] for row in ours], index.spellings.at_places(theirs))
-    heard_edits = _edits([heard[row] for row in ours], index.spoken.at_places(theirs))
-    cost = np.where(heard_edits < edits, heard_edits + SPOKEN * (edits - heard_edits), edits)
-    longer = np.maximum(lengths[rows], np.diff(index["spellings_at"])[spellings])
-    likeness = 1 - cost / longer
+    kept, same_sound, allowed = table.sieve(spellings, lengths[rows], letters[rows], codes[rows])
+    rows, spellings = rows[kept], spellings[kept]
+    longer = np.maximum(lengths[rows], index.spellings.lengths_at(spellings))
+    edits = _edits(spelled, rows, index.spellings.at_places(spellings))
+    heard_edits = _edits(heard, rows, index.spoken.at_places(spellings))
+    fewer = np.minimum(edits, heard_edits)
+    likeness = 1 - (fewer + SPOKEN * (edits - fewer)) / longer
     likeness = np.where(same_sound, likeness + (1 - likeness) * SOUND_LIFT, likeness)
     if vowelless:
         likeness = np.where(same_sound, np.maximum(likeness, VOWELLESS_SOUND), likeness)
-    good = (np.minimum(edits, heard_edits) <= allowed) & (likeness >= _MIN_LIKENESS)
+    good = ((fewer <= allowed) & (likeness >= _MIN_LIKENESS)).nonzero()[0]
     return rows[good], index["spelling_word"][spellings[good]].astype(np.int64), likeness[good]
 
 
-def _edits(these: list[str], those: list[str]) -> Array:
-    return cpdist(these, those, scorer=OSA.distance, dtype=np.int32)
+def _edits(spelled: list[str], rows: Array, others: list[str]) -> Array:
+    these = [spelled[row] for row in rows.tolist()]
+    return cpdist(these, others, scorer=OSA.distance, dtype=np.int32)
 
 
 def _near(index: Index, word: str, found: tuple[Array, Array]) -> Near:
@@ -281,44 +283,3 @@ def find_halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
         if second is not None and (len(right) > 2 or right in _SHORT_HALVES):
             found.append((first, second, cut / len(word)))
     return tuple(found)
-
-
-def _alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[int, float]]:
-    """(listed word, likeness) for every listed spelling near the word, or near it without its article."""
-    yield from _spelled_alike(index, word, vowelless)
-    if vowelless and "w" in word:
-        yield from _spelled_alike(index, word.replace("w", "u"), vowelless)
-    if len(word) >= 6 and word[:2] in words.ARTICLES:
-        for listed, likeness in _spelled_alike(index, word[2:], vowelless):
-            yield listed, likeness * ARTICLE
-
-
-def _spelled_alike(index: Index, word: str, vowelless: bool) -> Iterator[tuple[int, float]]:
-    heard = spoken(word)
-    sound = consonants(heard)
-    length, letters, code = len(word), keys.letters(word), keys.sound_key(sound)
-    distance, table = OSA.distance, index.near_table
-    spelled, spelled_at = index.spellings.text, index.spellings.at
-    spoken_as, spoken_at = index.spoken.text, index.spoken.at
-    found = table.find(keys.near_keys(word, heard, sound))
-    for spelling, same_sound, allowed in table.sieve(found, length, letters, code) if found else ():
-        start, end = spelled_at[spelling], spelled_at[spelling + 1]
-        other = spelled[start:end]
-        if word == other:
-            yield table.words[spelling], 1.0
-            continue
-        edits = distance(word, other, score_cutoff=allowed)
-        other_heard = spoken_as[spoken_at[spelling] : spoken_at[spelling + 1]]
-        heard_edits = distance(heard, other_heard, score_cutoff=edits)
-        if edits > allowed:
-            if heard_edits > allowed:
-                continue
-            edits = distance(word, other)
-        cost = heard_edits + SPOKEN * (edits - heard_edits) if heard_edits < edits else edits
-        likeness = 1 - cost / max(length, end - start)
-        if same_sound:
-            likeness += (1 - likeness) * SOUND_LIFT
-            if vowelless:
-                likeness = max(likeness, VOWELLESS_SOUND)
-        if likeness >= _MIN_LIKENESS:
-            yield table.words[spelling], likeness

@@ -63,8 +63,6 @@ class Reach:
 
     def __init__(self, index: Index) -> None:
         self.few = of_few_words(index)
-        self.few.spellings.unpack()
-        self.few.spoken.unpack()
         self._index, self._fewest = index, of_found_words(index)
         self._is_found = is_found(index)
         self._weights = index["word_weight"].astype(float)
