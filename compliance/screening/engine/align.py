@@ -16,6 +16,7 @@ from compliance.screening.engine.retrieve import Listed
 INITIAL_LIKENESS, INITIAL_WEIGHT = 0.75, 0.45
 JOINED_LIKENESS = 0.97
 LOOSE = 0.5  # two leftover words in an otherwise fitting name may differ this much
+_LOOSE_EDITS = 2
 
 type Alike = dict[int, list[tuple[int, int, float]]]  # see `Query.alike`
 
@@ -123,18 +124,22 @@ def _best_leftover(
     query: Query, word: str, spelled: dict[int, str], weights: list[float]
 ) -> tuple[tuple[int, ...], float, str, float] | None:
     best: tuple[tuple[int, ...], float, str, float] | None = None
-    compared = query.loosely
+    compared, length = query.loosely, len(word)
     for j, other in spelled.items():
+        begins_alike = word[0] == other[0]
+        if not begins_alike and abs(length - len(other)) > _LOOSE_EDITS:
+            continue
         found = compared.get((word, other))
         if found is None:
             found = compared[word, other] = _compare_loosely(word, other)
         likeness, cause = found
-        if j + 1 in spelled and len(word) >= 4 and word.startswith(other) and word == other + spelled[j + 1]:
-            return (j, j + 1), JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
-        if likeness < 0.8 and j + 1 in spelled and len(word) >= 7 and word[0] == other[0]:
-            both = OSA.normalized_similarity(word, other + spelled[j + 1])
-            if both >= 0.8:
-                return (j, j + 1), both * JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
+        if begins_alike and j + 1 in spelled:
+            if length >= 4 and word.startswith(other) and word == other + spelled[j + 1]:
+                return (j, j + 1), JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
+            if likeness < 0.8 and length >= 7:
+                both = OSA.normalized_similarity(word, other + spelled[j + 1])
+                if both >= 0.8:
+                    return (j, j + 1), both * JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
         if likeness:
             weight = min(weights[j], INITIAL_WEIGHT) if cause == "initial" else weights[j]
             if best is None or likeness * weight > best[1] * best[3]:
@@ -148,6 +153,6 @@ def _compare_loosely(word: str, other: str) -> tuple[float, str]:
     short, long = (word, other) if len(word) <= len(other) else (other, word)
     if len(short) >= 3 and long.startswith(short):
         return PREFIX_LIKENESS, "cut"
-    edits = OSA.distance(word, other, score_cutoff=2)
+    edits = OSA.distance(word, other, score_cutoff=_LOOSE_EDITS)
     likeness = 1 - edits / len(long)
-    return (likeness, "loose") if edits <= 2 and likeness >= LOOSE else (0.0, "")
+    return (likeness, "loose") if edits <= _LOOSE_EDITS and likeness >= LOOSE else (0.0, "")

@@ -130,6 +130,9 @@ def _add_names(arrays: dict[str, Array], rows: list[_Row], word_id: dict[str, in
     flat_weights = np.fromiter((weight for row in rows for weight in row.name.weights), np.float32)
     arrays["name_at"] = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     arrays["name_words"], arrays["name_weights"] = flat_words, flat_weights
+    arrays["name_as_written"] = np.fromiter(
+        (word == written for row in rows for word, written in zip(*row.name[:2], strict=True)), bool
+    )
     arrays["name_entry"] = np.array([row.entry for row in rows], np.int32)
     arrays["name_acronym"] = np.array([row.is_acronym for row in rows], np.uint8)
     arrays["name_listed"] = np.array([row.listed for row in rows], np.int32)

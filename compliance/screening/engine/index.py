@@ -17,7 +17,7 @@ from compliance.entries import Kind, NameQuality
 from compliance.screening.engine.keys import edits_allowed
 from compliance.screening.engine.rarity import Rarity
 
-LAYOUT = 2  # raise when the arrays change their meaning: an index of another layout is built anew, not read
+LAYOUT = 3  # raise when the arrays change their meaning: an index of another layout is built anew, not read
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64

@@ -172,8 +172,8 @@ class Reach:
                 if together in written:
                     yield number, written[together], self._weights[written[together]]
                 elif name.vowelless and words.CANONICAL.get(together, together) not in self._index.word_ids:
-                    alike, _ = near.look_up(self._fewest, together, vowelless=True)
-                    yield from self._through(number, alike)
+                    alike = near.look_up_all(self._fewest, [together], vowelless=True)
+                    yield from self._through(number, alike.ids)
             if name.words[-1] in self._beginnings:
                 yield from self._through(number, near.begun(self._index, name.words[-1]))
 

@@ -9,9 +9,9 @@ from math import exp, isfinite, log, log1p
 from operator import mul
 from typing import NamedTuple
 
-from compliance.screening.engine.align import Alignment
+from compliance.screening.engine.align import Alignment, Link
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.names import read
+from compliance.screening.engine.names import Name, read
 from compliance.screening.engine.query import Query
 from compliance.screening.engine.rarity import TELLING
 
@@ -136,15 +136,17 @@ def judge(index: Index, query: Query, found: Alignment, row: int, card: Scorecar
     written, stands in the other. Both belong in review whatever the scorecard says.
     """
     plain, alignment = score(features(query, found), card), found
-    if any(link.likeness < LOOSE_LINK for link in found.links):
-        # A loose pair may cost more than it brings: a further agreement must never lower a score.
-        strict = without_loose(found)
-        plain, _, alignment = max(
-            (plain, 1, found), (score(features(query, strict), card), 0, strict), key=_order
-        )
-    if plain < max(_floor(rule, plain, card) for rule in FLOORS):
-        rule = _rule(index, query, alignment, row)
-        if rule and _floor(rule, plain, card) > plain:
+    for link in found.links:
+        if link.likeness < LOOSE_LINK:
+            # A loose pair may cost more than it brings: a further agreement must never lower a score.
+            strict = without_loose(found)
+            without = score(features(query, strict), card)
+            if without > plain:
+                plain, alignment = without, strict
+            break
+    if plain < _floor("same_name", plain, card):  # which is the highest
+        rule = _rule(index, query, alignment, row, may_be_contained=plain < _floor("contained", plain, card))
+        if rule:
             return Judgement(_floor(rule, plain, card), alignment, rule)
     return Judgement(plain, alignment, "")
 
@@ -152,10 +154,6 @@ def judge(index: Index, query: Query, found: Alignment, row: int, card: Scorecar
 def _floor(rule: str, plain: float, card: Scorecard) -> float:
     base, room = FLOORS[rule]
     return card.threshold + (1 - card.threshold) * (base + room * plain)
-
-
-def _order(judged: tuple[float, int, Alignment]) -> tuple[float, int]:
-    return judged[:2]
 
 
 def without_loose(alignment: Alignment) -> Alignment:
@@ -170,7 +168,7 @@ def without_loose(alignment: Alignment) -> Alignment:
     )
 
 
-def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
+def _rule(index: Index, query: Query, alignment: Alignment, row: int, *, may_be_contained: bool) -> str:
     if _has_telling(query.weights, alignment.extra) and _has_telling(alignment.weights, alignment.missing):
         return ""  # by far the most: both sides have something to say that the other lacks
     exact = [link for link in alignment.links if link.cause == "exact"]
@@ -178,16 +176,16 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int) -> str:
         return ""
     mine_told = _is_told(query.weights, {link.mine[0] for link in exact})
     theirs_told = _is_told(alignment.weights, {link.theirs[0] for link in exact})
-    if not (mine_told or theirs_told):
-        return ""
     if mine_told and theirs_told:
         return "same_name"
-    telling = sum(link.weight >= TELLING for link in exact)
-    if telling < 2 or (
-        mine_told and telling < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)
+    if not (may_be_contained and (mine_told or theirs_told)):
+        return ""
+    telling = [link for link in exact if link.weight >= TELLING]
+    if len(telling) < 2 or (
+        mine_told and len(telling) < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)
     ):
         return ""
-    return "contained" if _is_as_written(index, query, alignment, row) else ""
+    return "contained" if _is_as_written(index, query.name, telling, alignment.words, row) else ""
 
 
 def _has_telling(weights: Sequence[float], positions: list[int]) -> bool:
@@ -203,16 +201,22 @@ def _is_told(weights: Sequence[float], linked: set[int]) -> bool:
     return all(i in linked for i, weight in enumerate(weights) if weight >= TELLING)
 
 
-def _is_as_written(index: Index, query: Query, alignment: Alignment, row: int) -> bool:
+def _is_as_written(index: Index, name: Name, links: list[Link], words: list[int], row: int) -> bool:
     """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information
     Technology`.
     """
-    words = tuple(index.word(word) for word in alignment.words)
+    start = int(index["name_at"][row])
+    is_as_written = index["name_as_written"][start : start + len(words)].tolist()
+    others = []  # words that are written in another way on both sides
+    for (i,), (j,), *_ in links:
+        if (name.written[i] == name.words[i]) != is_as_written[j]:
+            return False
+        if not is_as_written[j]:
+            others.append((i, j))
+    if not others:
+        return True
+    listed = tuple(map(index.word, words))
     for reading in read(index.name_texts[row], index.rarity):
-        if reading.words == words:
-            return all(
-                query.name.written[link.mine[0]] == reading.written[link.theirs[0]]
-                for link in alignment.links
-                if link.cause == "exact" and link.weight >= TELLING
-            )
+        if reading.words == listed:
+            return all(name.written[i] == reading.written[j] for i, j in others)
     return False

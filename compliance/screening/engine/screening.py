@@ -115,8 +115,7 @@ def find_hits(
     """The best hit per listed party for the readings of a name at a place, and whether names were left out that
     could have mattered.
     """
-    hits: dict[int, Hit] = {}
-    near = _best_address(where)
+    best: dict[int, tuple[Judgement, Listed, Query]] = {}
     cut_short = False
     for name in names:
         query, rows, cut = find_names(index, name, ALIGNED)
@@ -124,40 +123,32 @@ def find_hits(
         weakest = 1.0
         for listed in rows:
             judged = judge(index, query, align(index, query, alike, listed), listed.row, card)
-            weakest = min(weakest, judged.score)
-            best = hits.get(listed.entry)
-            if best is None or judged.score > best.name_score:
-                hits[listed.entry] = _hit(
-                    listed, query, judged, near.get(listed.entry), card.threshold, matched
-                )
+            if judged.score < weakest:
+                weakest = judged.score
+            if listed.entry not in best or judged.score > best[listed.entry][0].score:
+                best[listed.entry] = judged, listed, query
         cut_short = cut_short or (cut and weakest >= card.threshold)
+    near = _best_address(where)
+    hits = {
+        entry: Hit(
+            entry=entry,
+            score=lift(judged.score, near.get(entry), card.threshold),
+            name_score=judged.score,
+            row=listed.row,
+            query=query,
+            alignment=judged.alignment,
+            address=near.get(entry),
+            matched=matched,
+            rule=judged.rule,
+        )
+        for entry, (judged, listed, query) in best.items()
+    }
     for entry, address in near.items():
         if entry not in hits and address.is_same:
             hits[entry] = Hit(
                 entry, lift(0.0, address, card.threshold), 0.0, address=address, matched=Matched.ADDRESS
             )
     return hits, cut_short
-
-
-def _hit(
-    listed: Listed,
-    query: Query,
-    judged: Judgement,
-    address: AddressHit | None,
-    threshold: float,
-    matched: Matched,
-) -> Hit:
-    return Hit(
-        entry=listed.entry,
-        score=lift(judged.score, address, threshold),
-        name_score=judged.score,
-        row=listed.row,
-        query=query,
-        alignment=judged.alignment,
-        address=address,
-        matched=matched,
-        rule=judged.rule,
-    )
 
 
 def _is_screenable(profile: Profile, read_as: _Read) -> bool:

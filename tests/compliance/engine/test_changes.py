@@ -6,12 +6,12 @@ import pytest
 
 from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import Changes, build, near, screen
-from compliance.screening.engine.keys import letters, near_keys, near_keys_of, sound_key
+from compliance.screening.engine.keys import near_keys, near_keys_of
 from compliance.screening.engine.names import read, restored
 from compliance.screening.engine.narrowing import of_few_words
 from compliance.screening.engine.query import prepare
 from compliance.screening.engine.screening import normalised
-from compliance.screening.engine.sound import consonants, skeleton, sounds_of, spoken
+from compliance.screening.engine.sound import consonants, sounds_of, spoken
 from tests.compliance.engine.conftest import party
 
 RARE = ("volnar", "volner", "kestrel", "kestrels", "amberlin", "quartz", "quartzite", "halvek", "zyphon")
@@ -141,7 +141,7 @@ def test_many_words_are_looked_up_as_each_is(misspelled, vowelless):
     kin = near.look_up_all(index, misspelled, vowelless)
 
     for row, word in enumerate(misspelled):
-        ids, grains = near.look_up(index, word, vowelless)
+        [(ids, grains)] = near.look_up_all(index, [word], vowelless).each()
         here = slice(kin.at[row], kin.at[row + 1])
         assert (kin.ids[here].tolist(), kin.grains[here].tolist()) == (ids.tolist(), grains.tolist())
     assert near.look_up_all(index, []).ids.tolist() == []
@@ -166,15 +166,6 @@ def test_words_weigh_the_same_among_few(misspelled, whole):
     for word in misspelled:
         for name in read(f"{word} quay", whole.rarity):
             assert prepare(few, name)[0].weights == prepare(whole, name)[0].weights
-
-
-def test_few_spellings_are_sieved_as_many_are(whole, rng):
-    table, spellings = whole.near_table, range(len(whole.spellings))
-    for word in [*RARE, *COMMON, "kestral", "zefon"]:
-        asked = (len(word), letters(word), sound_key(skeleton(word)))
-        found = set(rng.sample(spellings, 10))
-
-        assert sorted(table._one_by_one(found, *asked)) == sorted(table._at_once(found, *asked))
 
 
 def test_another_threshold_and_other_weights_are_followed(whole):
