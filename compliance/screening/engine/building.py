@@ -31,13 +31,14 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
 
 
 def _with_kin(index: Index) -> Index:
-    """The index with the neighbours of common words worked out, so that most words of customers need no
-    search.
+    """The index with the neighbours of listed words and of common ones worked out, so that most words of customers
+    need no search.
     """
-    # In a small index looking a word up is as quick as remembering the answer.
-    asked = index.rarity.common_words() if len(index.word_ids) >= _MANY_WORDS else []
-    arrays = index.arrays | near.prepare_kin(index, asked)
-    _add_strings(arrays, "kin_words", asked)
+    if len(index.word_ids) < _MANY_WORDS:
+        return index  # looking a word up is as quick as remembering the answer
+    common = [word for word in index.rarity.common_words() if word not in index.word_ids]
+    arrays = index.arrays | near.prepare_kin(index, [*index.word_ids, *common])
+    _add_strings(arrays, "kin_words", common)
     return Index(arrays, index.rarity)
 
 

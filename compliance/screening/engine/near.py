@@ -71,11 +71,14 @@ def kin_of(index: Index, asked: Sequence[str], vowelless: bool = False) -> dict[
     """For each word the listed words near it, best first, and their likeness in grains: as prepared with the index, as
     looked up ahead, or as it is worked out now.
     """
-    common, ahead = {} if vowelless else index.kin_places, index.looked_up
-    kin = {word: _kin(index, common[word]) for word in asked if word in common}
-    marks = {word: _mark(word, vowelless) for word in asked if word not in kin}
-    kin.update((word, ahead[mark]) for word, mark in marks.items() if mark in ahead)
-    unknown = [word for word in marks if word not in kin]
+    kin, unknown = {}, []
+    for word in asked:
+        place = None if vowelless else index.kin_place(word)
+        ahead = index.looked_up.get(_mark(word, vowelless)) if place is None else _kin(index, place)
+        if ahead is None:
+            unknown.append(word)
+        else:
+            kin[word] = ahead
     if unknown:
         kin.update(zip(unknown, look_up_all(index, unknown, vowelless).each(), strict=True))
     return kin
@@ -90,8 +93,8 @@ def kin_of_all(index: Index, asked: Sequence[str], vowelless: bool = False) -> t
     first, and their likeness in grains.
     """
     look_ahead(index, asked, vowelless)
-    common = {} if vowelless else index.kin_places
-    places = np.array([common.get(word, -1) for word in asked], np.int64)
+    known = [None if vowelless else index.kin_place(word) for word in asked]
+    places = np.array([-1 if place is None else place for place in known], np.int64)
     here, elsewhere = (places >= 0).nonzero()[0], (places < 0).nonzero()[0]
     kin = [index.looked_up[_mark(asked[position], vowelless)] for position in elsewhere.tolist()]
     owners = np.repeat(elsewhere, [len(ids) for ids, _ in kin])
@@ -112,8 +115,8 @@ def look_ahead(index: Index, asked: Iterable[str], vowelless: bool = False) -> N
     """Look these words up at once, so that `find_near` has not to do it for each."""
     if len(index.looked_up) > _AHEAD:
         index.looked_up.clear()
-    known, common = index.looked_up, {} if vowelless else index.kin_places
-    marks = {_mark(word, vowelless): word for word in asked if word not in common}
+    known = index.looked_up
+    marks = {_mark(word, vowelless): word for word in asked if vowelless or index.kin_place(word) is None}
     unknown = {mark: word for mark, word in marks.items() if mark not in known}
     known.update(zip(unknown, look_up_all(index, list(unknown.values()), vowelless).each(), strict=True))
 
