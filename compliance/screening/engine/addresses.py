@@ -12,15 +12,17 @@ from zlib import crc32
 import numpy as np
 
 from compliance.screening.engine.fold import fold
+from compliance.screening.engine.index import expand, is_first
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from compliance.entries import ListedAddress
     from compliance.screening.engine.index import Array, Index
 
 _COMMON = 400  # a word in more addresses than this finds too many to be a way in
-MIN_SHARED = 3
+MIN_SHARED, MIN_SHARE = 3, 0.5  # of the words of the longer address
+_FEW = 20  # addresses are compared sooner than they are sieved
 _MAX_WORDS = 24
 _NOISE = frozenset(
     [
@@ -159,6 +161,8 @@ def find_addresses(index: Index, words: Sequence[str]) -> list[AddressHit]:
         return []
     by_hash = {word_hash(word): word for word in words}
     rows = _rows_sharing(index, list(by_hash), max(MIN_SHARED, -(-len(by_hash) // 2)))
+    if len(rows) > _FEW:
+        rows = _rows_alike(index, by_hash, rows)
     return sorted(_compare(index, by_hash, rows), key=lambda hit: (-hit.share, hit.row))
 
 
@@ -178,9 +182,20 @@ def _rows_sharing(index: Index, hashes: list[int], needed: int) -> list[int]:
     if len(opened) < enough:
         return []
     rows = np.sort(np.concatenate(opened))
-    return np.unique(
-        rows[: len(rows) - enough + 1][rows[enough - 1 :] == rows[: len(rows) - enough + 1]]
-    ).tolist()
+    rows = rows[: len(rows) - enough + 1][rows[enough - 1 :] == rows[: len(rows) - enough + 1]]
+    return rows[is_first(rows)].tolist()
+
+
+def _rows_alike(index: Index, by_hash: Mapping[int, str], rows: list[int]) -> list[int]:
+    """Those of these rows that `_compare` has a hit for at most."""
+    starts = index["addr_at"][rows]
+    counts = index["addr_at"][np.array(rows) + 1] - starts
+    words = index["addr_words"][expand(starts, counts)]
+    shared = np.add.reduceat(
+        np.isin(words, np.array(list(by_hash), np.uint32)), counts.cumsum() - counts, dtype=int
+    )
+    alike = (shared >= MIN_SHARED) & (shared >= MIN_SHARE * np.maximum(counts, len(by_hash)))
+    return np.array(rows)[alike].tolist()
 
 
 def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[AddressHit]:
@@ -190,7 +205,7 @@ def _compare(index: Index, by_hash: dict[int, str], rows: list[int]) -> list[Add
         theirs = set(flat[at[row] : at[row + 1]].tolist())
         common = theirs & by_hash.keys()
         share = len(common) / max(len(by_hash), len(theirs))
-        if len(common) < MIN_SHARED or share < 0.5:
+        if len(common) < MIN_SHARED or share < MIN_SHARE:
             continue
         shared = sorted(by_hash[word] for word in common)
         numbers = [word for word in shared if _NUMBER.search(word)]

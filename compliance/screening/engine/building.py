@@ -27,10 +27,10 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
     _add_names(arrays, rows, word_id)
     _add_parties(arrays, parties, rows)
     arrays |= addresses.build_arrays([party.addresses for party in parties])
-    return _with_kin(Index(arrays, rarity))
+    return with_kin(Index(arrays, rarity))
 
 
-def _with_kin(index: Index) -> Index:
+def with_kin(index: Index) -> Index:
     """The index with the neighbours of listed words and of common ones worked out, so that most words of customers
     need no search.
     """
@@ -131,9 +131,11 @@ def _add_names(arrays: dict[str, Array], rows: list[_Row], word_id: dict[str, in
     flat_weights = np.fromiter((weight for row in rows for weight in row.name.weights), np.float32)
     arrays["name_at"] = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     arrays["name_words"], arrays["name_weights"] = flat_words, flat_weights
-    arrays["name_as_written"] = np.fromiter(
-        (word == written for row in rows for word, written in zip(*row.name[:2], strict=True)), bool
+    written = {word: i for i, word in enumerate(sorted({word for row in rows for word in row.name.written}))}
+    arrays["name_written"] = np.fromiter(
+        (written[word] for row in rows for word in row.name.written), np.int32
     )
+    _add_strings(arrays, "written", written)
     arrays["name_entry"] = np.array([row.entry for row in rows], np.int32)
     arrays["name_acronym"] = np.array([row.is_acronym for row in rows], np.uint8)
     arrays["name_listed"] = np.array([row.listed for row in rows], np.int32)

@@ -160,6 +160,9 @@ class Index:
     _common: dict[str, int] = field(init=False)
     near_table: NearTable = field(init=False)
     name_texts: Strings = field(init=False)
+    written: Strings = field(
+        init=False
+    )  # words as they were written, before they were brought to one spelling
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
     looked_up: dict[str, tuple[Array, Array]] = field(init=False, default_factory=dict)
@@ -173,7 +176,7 @@ class Index:
         common = Words(self.strings("kin_words")) if self.has_kin else ()
         self._common = {word: i for i, word in enumerate(common, len(words))}
         self.near_table = NearTable(self.arrays)
-        self.name_texts = self.strings("name_texts")
+        self.name_texts, self.written = self.strings("name_texts"), self.strings("written")
         self.entry_keys = self.strings("entry_keys")
 
     def __getitem__(self, name: str) -> Array:

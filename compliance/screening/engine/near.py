@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -37,8 +36,7 @@ _SHORT_HALVES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """Listed words like one word: their numbers with the likeness 0..1, best first.
 
     `halves` are pairs of listed words it joins; `meant` is the weight of the lightest listed word that it

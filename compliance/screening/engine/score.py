@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from compliance.screening.engine.align import Alignment, Link
 from compliance.screening.engine.index import Index
-from compliance.screening.engine.names import Name, read
+from compliance.screening.engine.names import Name
 from compliance.screening.engine.query import Query
 from compliance.screening.engine.rarity import TELLING
 
@@ -185,7 +185,7 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int, *, may_be_
         mine_told and len(telling) < MIN_PART * sum(weight >= TELLING for weight in alignment.weights)
     ):
         return ""
-    return "contained" if _is_as_written(index, query.name, telling, alignment.words, row) else ""
+    return "contained" if _is_as_written(index, query.name, telling, row) else ""
 
 
 def _has_telling(weights: Sequence[float], positions: list[int]) -> bool:
@@ -201,22 +201,10 @@ def _is_told(weights: Sequence[float], linked: set[int]) -> bool:
     return all(i in linked for i, weight in enumerate(weights) if weight >= TELLING)
 
 
-def _is_as_written(index: Index, name: Name, links: list[Link], words: list[int], row: int) -> bool:
+def _is_as_written(index: Index, name: Name, links: list[Link], row: int) -> bool:
     """Whether linked words are spelled alike on both sides: `Info Tech` is not the whole of `Information
     Technology`.
     """
     start = int(index["name_at"][row])
-    is_as_written = index["name_as_written"][start : start + len(words)].tolist()
-    others = []  # words that are written in another way on both sides
-    for (i,), (j,), *_ in links:
-        if (name.written[i] == name.words[i]) != is_as_written[j]:
-            return False
-        if not is_as_written[j]:
-            others.append((i, j))
-    if not others:
-        return True
-    listed = tuple(map(index.word, words))
-    for reading in read(index.name_texts[row], index.rarity):
-        if reading.words == listed:
-            return all(name.written[i] == reading.written[j] for i, j in others)
-    return False
+    written = index["name_written"]
+    return all(index.written[written[start + link.theirs[0]]] == name.written[link.mine[0]] for link in links)

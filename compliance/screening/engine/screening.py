@@ -5,7 +5,6 @@ party.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from compliance.profile import Profile
@@ -32,8 +31,7 @@ ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "2"
 ALIGNED = 40  # names aligned per reading: the estimate that orders them is close, so the best are among these
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One listed party as found: its score, the name row and alignment behind it, the address that agrees."""
 
     entry: int

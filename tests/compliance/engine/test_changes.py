@@ -5,7 +5,7 @@ import random
 import pytest
 
 from compliance.profile import PostalAddress, Profile
-from compliance.screening.engine import Changes, build, near, screen
+from compliance.screening.engine import Changes, build, building, near, screen
 from compliance.screening.engine.keys import near_keys, near_keys_of
 from compliance.screening.engine.names import read, restored
 from compliance.screening.engine.narrowing import of_few_words
@@ -145,6 +145,18 @@ def test_many_words_are_looked_up_as_each_is(misspelled, vowelless):
         here = slice(kin.at[row], kin.at[row + 1])
         assert (kin.ids[here].tolist(), kin.grains[here].tolist()) == (ids.tolist(), grains.tolist())
     assert near.look_up_all(index, []).ids.tolist() == []
+
+
+def test_words_worked_out_with_the_index_are_near_the_same_as_those_looked_up(whole, misspelled, monkeypatch):
+    monkeypatch.setattr(building, "_MANY_WORDS", 1)
+    prepared = building.with_kin(whole)
+
+    asked = [*whole.word_ids, *misspelled, *whole.rarity.common_words()[::400]]
+
+    assert (whole.has_kin, prepared.has_kin) == (False, True)
+    assert {word for word in asked if prepared.kin_place(word) is not None} >= whole.word_ids.keys()
+    for one, other in zip(near.find_near(whole, asked), near.find_near(prepared, asked), strict=True):
+        assert one.alike == other.alike
 
 
 def test_a_listed_word_is_not_taken_for_a_common_one_among_few():

@@ -225,3 +225,15 @@ def test_a_last_word_that_was_cut_off_is_a_way_in():
     index = build([party("spector", "Norman Spectorian", kind=Kind.PERSON)])
 
     assert keys(screen(index, Profile("Norman Spec", PostalAddress()))) == ["spector"]
+
+
+def test_a_name_stands_in_another_only_as_it_is_written():
+    """A short form is the same word, but with it the other name does not stand there in full."""
+    full, short = build([party("zyphon", "Zyphon Mechanical")]), build([party("zyphon", "Zyphon Mech.")])
+
+    def rules(index, name):
+        found = screen(index, Profile(f"{name} Works of Upper Tarvenia and Lower Bruskland", PostalAddress()))
+        return [candidate.explanation["rule"] for candidate in found.candidates]
+
+    assert rules(full, "Zyphon Mechanical") == rules(short, "Zyphon Mech") == ["contained"]
+    assert rules(full, "Zyphon Mech") == rules(short, "Zyphon Mechanical") == []
