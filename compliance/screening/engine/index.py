@@ -160,9 +160,7 @@ class Index:
     _common: dict[str, int] = field(init=False)
     near_table: NearTable = field(init=False)
     name_texts: Strings = field(init=False)
-    written: Strings = field(
-        init=False
-    )  # words as they were written, before they were brought to one spelling
+    written: Strings = field(init=False)  # words as they stand in names, which have one spelling elsewhere
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
     looked_up: dict[str, tuple[Array, Array]] = field(init=False, default_factory=dict)

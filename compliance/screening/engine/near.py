@@ -57,12 +57,17 @@ def find_near(index: Index, asked: Sequence[str], *, vowelless: bool = False) ->
     """For each word the listed words near it. Answers are remembered per index and process."""
     if len(index.near_cache) >= _CACHE:
         index.near_cache.clear()
-    known, marks = index.near_cache, [_mark(word, vowelless) for word in asked]
-    new = {mark: word for mark, word in zip(marks, asked, strict=True) if mark not in known}
+    known = index.near_cache
+    marks = [_mark(word, vowelless) for word in asked]
+    # Another thread may clear what is remembered at any time.
+    found = {mark: each for mark in marks if (each := known.get(mark)) is not None}
+    new = {mark: word for mark, word in zip(marks, asked, strict=True) if mark not in found}
     if new:
         kin = kin_of(index, list(new.values()), vowelless)
-        known.update((mark, _near(index, word, kin[word])) for mark, word in new.items())
-    return [known[mark] for mark in marks]
+        made = {mark: _near(index, word, kin[word]) for mark, word in new.items()}
+        known.update(made)
+        found.update(made)
+    return [found[mark] for mark in marks]
 
 
 def kin_of(index: Index, asked: Sequence[str], vowelless: bool = False) -> dict[str, tuple[Array, Array]]:
