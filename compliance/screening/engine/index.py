@@ -21,6 +21,7 @@ LAYOUT = 3  # raise when the arrays change their meaning: an index of another la
 QUALITIES = tuple(NameQuality)
 KINDS = tuple(Kind)
 _ALIGN = 64
+_FEW = 60  # words are cut out of a text sooner one by one
 _MARK = ord("\n")
 _CHECKED = np.uint32(16)  # bits of a key that its place in the table tells
 EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int32)
@@ -96,8 +97,9 @@ class Words(Sequence[str]):
 
     def at_places(self, positions: Array) -> list[str]:
         """Those at these positions, quicker than one by one."""
-        if not len(positions):
-            return []
+        if len(positions) < _FEW:
+            text, at = self._text, self._at
+            return [text[at[position] : at[position + 1]] for position in positions.tolist()]
         # Each with the letter that follows it, which gives way to a mark where the text is taken apart.
         counts = self.lengths_at(positions) + 1
         letters = self._characters.take(expand(self._offsets[positions], counts), mode="clip")
