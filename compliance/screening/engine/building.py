@@ -32,17 +32,18 @@ def build(entries: Iterable[Entry], rarity: Rarity | None = None) -> Index:
 
 def with_kin(index: Index) -> Index:
     """The index with the neighbours of listed words and of common ones worked out, so that most words of customers
-    need no search.
+    need no search; of common ones alone where the listed are so many that it would take minutes.
     """
     if len(index.word_ids) < _MANY_WORDS:
         return index  # looking a word up is as quick as remembering the answer
-    common = [word for word in index.rarity.common_words() if word not in index.word_ids]
-    arrays = index.arrays | near.prepare_kin(index, [*index.word_ids, *common])
+    listed = index.word_ids if len(index.word_ids) <= _MOST_WORDS else {}
+    common = [word for word in index.rarity.common_words() if word not in listed]
+    arrays = index.arrays | near.prepare_kin(index, [*listed, *common])
     _add_strings(arrays, "kin_words", common)
     return Index(arrays, index.rarity)
 
 
-_MANY_WORDS = 10_000
+_MANY_WORDS, _MOST_WORDS = 10_000, 60_000
 _BODIES = {Kind.ORGANIZATION, Kind.UNKNOWN}
 
 

@@ -159,6 +159,7 @@ class Index:
     spellings: Words = field(init=False)  # the words first: a word's number is that of its spelling
     spoken: Words = field(init=False)
     word_ids: dict[str, int] = field(init=False)
+    _prepared: dict[str, int] = field(init=False)
     _common: dict[str, int] = field(init=False)
     near_table: NearTable = field(init=False)
     name_texts: Strings = field(init=False)
@@ -173,8 +174,11 @@ class Index:
         # Words only: a spelling that is a word by itself must not lead to another.
         words = self.spellings[: len(self.arrays["word_weight"])]
         self.word_ids = {word: i for i, word in enumerate(words)}
-        common = Words(self.strings("kin_words")) if self.has_kin else ()
-        self._common = {word: i for i, word in enumerate(common, len(words))}
+        common = Words(self.strings("kin_words")) if "kin_words" in self.arrays else ()
+        # Of listed words, whose places come first, all or none are prepared.
+        prepared = len(self.arrays["kin_at"]) - 1 - len(common) if common else 0
+        self._prepared = self.word_ids if prepared else {}
+        self._common = {word: i for i, word in enumerate(common, prepared)}
         self.near_table = NearTable(self.arrays)
         self.name_texts, self.written = self.strings("name_texts"), self.strings("written")
         self.entry_keys = self.strings("entry_keys")
@@ -182,14 +186,9 @@ class Index:
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
 
-    @property
-    def has_kin(self) -> bool:
-        """Whether the neighbours of words were worked out with the index."""
-        return "kin_words" in self.arrays
-
     def kin_place(self, word: str) -> int | None:
         """Where the neighbours of this word stand; None if they were not worked out with the index."""
-        place = self.word_ids.get(word) if self.has_kin else None
+        place = self._prepared.get(word)
         return self._common.get(word) if place is None else place
 
     def strings(self, name: str) -> Strings:

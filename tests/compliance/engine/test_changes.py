@@ -147,14 +147,20 @@ def test_many_words_are_looked_up_as_each_is(misspelled, vowelless):
     assert near.look_up_all(index, []).ids.tolist() == []
 
 
-def test_words_worked_out_with_the_index_are_near_the_same_as_those_looked_up(whole, misspelled, monkeypatch):
+@pytest.mark.parametrize("most", [0, 1000])
+def test_words_worked_out_with_the_index_are_near_the_same_as_those_looked_up(
+    whole, misspelled, monkeypatch, most
+):
+    """Common words are, and listed ones unless they are too many."""
     monkeypatch.setattr(building, "_MANY_WORDS", 1)
-    prepared = building.with_kin(whole)
+    monkeypatch.setattr(building, "_MOST_WORDS", most)
+    prepared, common = building.with_kin(whole), whole.rarity.common_words()[::400]
 
-    asked = [*whole.word_ids, *misspelled, *whole.rarity.common_words()[::400]]
+    asked = [*whole.word_ids, *misspelled, *common]
 
-    assert (whole.has_kin, prepared.has_kin) == (False, True)
-    assert {word for word in asked if prepared.kin_place(word) is not None} >= whole.word_ids.keys()
+    assert {word for word in asked if whole.kin_place(word) is not None} == set()
+    assert {word for word in asked if prepared.kin_place(word) is not None} >= {*common}
+    assert (prepared.kin_place("volnar") is not None) == (most > 0)
     for one, other in zip(near.find_near(whole, asked), near.find_near(prepared, asked), strict=True):
         assert one.alike == other.alike
 
