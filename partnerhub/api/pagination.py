@@ -140,7 +140,8 @@ class Way:
         return queryset.order_by(f"{sign}{self.order}", f"{sign}id")
 
     def _beyond(self, at: Any, pk: Any) -> Lookup[bool]:
-        # As a pair, which an index has in the same order: the database starts in it at the place.
+        # As a pair, which an index has in the same order: the database starts in it at the place. Django has these
+        # lookups for keys of several columns and does not document them.
         lookup = TupleLessThan if self.downwards else TupleGreaterThan
         return lookup((F(self.order), F("id")), (at, pk))
 
