@@ -1,4 +1,4 @@
-"""A test's database in a process of its own, whose workers may be killed."""
+"""A test's database in a process of its own, whose workers may be killed: called by tests, and by what they run."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +35,17 @@ def run_driver(module, wanted, folder):
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
+
+
+def ended_by(work):
+    """How a child of this process ends that does this work: the signal that killed it, else its exit status."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    _pid, ended = os.waitpid(child, 0)
+    return os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else os.WEXITSTATUS(ended)
 
 
 def _database_url(folder):

@@ -11,42 +11,38 @@ import os
 import signal
 import sys
 from datetime import datetime
+from functools import partial
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnerhub.settings")
 django.setup()
 
-from django.db import connection, connections  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from compliance import monitoring  # noqa: E402
 from compliance.enums import Trigger  # noqa: E402
 from compliance.models import Subject  # noqa: E402
+from tests.other_process import ended_by  # noqa: E402
 
 CHUNK = 2
 STEP = 5  # statements from one kill to the next
 
 
 def work(at, last):
-    """A worker in a process of its own that is killed before its statement number `last`; the signal that ended it."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        told = 0
+    """Screen all again, but for the signal that comes before statement number `last`."""
+    told = 0
 
-        def kill(execute, *statement):
-            nonlocal told
-            told += 1
-            if told == last:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*statement)
+    def kill(execute, *statement):
+        nonlocal told
+        told += 1
+        if told == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*statement)
 
-        monitoring.CHUNK = CHUNK
-        with connection.execute_wrapper(kill):
-            monitoring.rescreen_outdated(at=at)
-        os._exit(0)
-    _pid, ended = os.waitpid(child, 0)
-    return os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else os.WEXITSTATUS(ended)
+    monitoring.CHUNK = CHUNK
+    with connection.execute_wrapper(kill):
+        monitoring.rescreen_outdated(at=at)
 
 
 def evidence(subject):
@@ -61,7 +57,7 @@ def evidence(subject):
 
 def main():
     at, killed = datetime.fromisoformat(json.load(sys.stdin)), 0
-    while (ended := work(at, STEP * (killed + 1))) == signal.SIGKILL:
+    while (ended := ended_by(partial(work, at, STEP * (killed + 1)))) == signal.SIGKILL:
         killed += 1
     found = {subject.label: evidence(subject) for subject in Subject.objects.all()}
     json.dump({"killed": killed, "ended": ended, "subjects": found}, sys.stdout)

@@ -115,7 +115,6 @@ class NearTable:
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._letters, self._sounds = arrays["spelling_letters"], arrays["spelling_sound"]
-        self._spelled_at = arrays["spellings_at"]
         self._near_at, self._near_words = arrays["near_at"], arrays["near_words"]
         self._near_check = arrays["near_check"]
         self._mask = np.uint32(len(self._near_at) - 2)
@@ -133,18 +132,17 @@ class NearTable:
         return pairs >> 32, pairs & 0xFFFFFFFF
 
     def sieve(
-        self, spellings: Array, length: Array, letters: Array, sound: Array
+        self, spellings: Array, theirs: Array, ours: Array, letters: Array, sounds: Array
     ) -> tuple[Array, Array, Array]:
-        """Which of the spellings can be near a word of this length, these letters and this sound (or each near its
-        own); for those, whether they sound the same, and edits allowed.
+        """Which of the spellings, so long as `theirs` says, can be near words of this length (`ours`), these letters
+        and this sound, each near its own; for those, whether they sound the same, and edits allowed.
         """
-        lengths = self._spelled_at[spellings + 1] - self._spelled_at[spellings]
-        longer = np.maximum(lengths, length)
+        longer = np.maximum(theirs, ours)
         allowed = EDITS_ALLOWED[np.minimum(longer, len(EDITS_ALLOWED) - 1)]
-        same_sound = self._sounds[spellings] == sound
+        same_sound = self._sounds[spellings] == sounds
         # An edit changes two letters of the set at most.
         apart = np.bitwise_count(self._letters[spellings] ^ letters)
-        kept = ((np.abs(lengths - length) <= allowed) & (apart <= 2 * allowed)) | same_sound
+        kept = ((np.abs(theirs - ours) <= allowed) & (apart <= 2 * allowed)) | same_sound
         return kept, same_sound[kept], np.where(same_sound, longer, allowed)[kept]
 
 

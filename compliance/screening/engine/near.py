@@ -210,12 +210,13 @@ def _spelled_alike(index: Index, spelled: list[str], vowelless: bool) -> tuple[A
     table = index.near_table
     heard, sounds = sounds_of(spelled)
     rows, spellings = table.find(*keys.near_keys_of(spelled, heard, sounds))
-    lengths = np.array(list(map(len, spelled)))
+    ours, theirs = np.array(list(map(len, spelled)))[rows], index.spellings.lengths_at(spellings)
     letters = np.array(list(map(keys.letters, spelled)), np.uint32)
     codes = np.array(list(map(keys.sound_key, sounds)), np.uint32)
-    kept, same_sound, allowed = table.sieve(spellings, lengths[rows], letters[rows], codes[rows])
-    rows, spellings = rows[kept], spellings[kept]
-    longer = np.maximum(lengths[rows], index.spellings.lengths_at(spellings))
+    kept, same_sound, allowed = table.sieve(spellings, theirs, ours, letters[rows], codes[rows])
+    rows, spellings, longer = rows[kept], spellings[kept], np.maximum(ours, theirs)[kept]
+    if not len(rows):  # as for most numbers
+        return rows, spellings, _NONE
     edits = _edits(spelled, rows, index.spellings.at_places(spellings))
     heard_edits = _edits(heard, rows, index.spoken.at_places(spellings))
     fewer = np.minimum(edits, heard_edits)

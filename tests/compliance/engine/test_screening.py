@@ -7,7 +7,7 @@ import pytest
 
 from compliance.entries import Kind, ListedName
 from compliance.profile import PostalAddress, Profile
-from compliance.screening.engine import SHIPPED_THRESHOLD, Matched, Tier, build, screen
+from compliance.screening.engine import SHIPPED_THRESHOLD, Matched, Tier, addresses, build, screen
 from compliance.screening.engine.screening import rank
 from tests.compliance.engine.conftest import PARTIES, party
 
@@ -237,3 +237,25 @@ def test_a_name_stands_in_another_only_as_it_is_written():
 
     assert rules(full, "Zyphon Mechanical") == rules(short, "Zyphon Mech") == ["contained"]
     assert rules(full, "Zyphon Mech") == rules(short, "Zyphon Mechanical") == []
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_many_listed_addresses_are_compared_as_few_are(monkeypatch, few):
+    """Those that share too little are sieved out first where they are many; half of the longer one is enough."""
+    monkeypatch.setattr(addresses, "_FEW", few)
+    places = [
+        "40112",
+        "40112 Marlow Tinsel Amberlin Halvek",
+        "40112 Marlow Tinsel Amberlin Halvek Vroom Zeal",
+    ]
+    index = build(
+        party(f"p{number}", f"Party {number}", addresses=[f"{number} Kestrel Quay, Port Amaro {rest}, PA"])
+        for number, rest in enumerate(places * 20)
+    )
+    asked = addresses.address_words("12 Kestrel Quay, Port Amaro, 40112", "PA")
+
+    found = addresses.find_addresses(index, asked)
+
+    assert (found[0].entry, found[0].share, found[0].is_same) == (12, 1.0, True)
+    assert {hit.entry % 3: round(hit.share, 2) for hit in found[1:]} == {0: 0.83, 1: 0.5}
+    assert len(found) == 40
