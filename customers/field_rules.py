@@ -21,6 +21,7 @@ EMAIL_MAX = 254
 
 # Control characters, and halves of surrogate pairs, which no database stores.
 _UNWANTED_CATEGORIES = frozenset({"Cc", "Cs"})
+_check_email = EmailValidator()
 _LANGUAGE = re.compile(r"([a-z]{2})(?:_([A-Za-z]{2}))?")
 _ISO_639_1 = Path(__file__).parent / "data" / "languages.txt"
 
@@ -36,7 +37,9 @@ def text(value: str, path: str, *, longest: int, required: bool = False) -> Iter
         yield missing(path)
     if len(value) > longest:
         yield Problem(SIZE, _("At most %(longest)d characters.") % {"longest": longest}, path)
-    if any(unicodedata.category(character) in _UNWANTED_CATEGORIES for character in value):
+    if not value.isprintable() and any(
+        unicodedata.category(character) in _UNWANTED_CATEGORIES for character in value
+    ):
         yield Problem(INVALID, _("Control characters cannot be used."), path)
 
 
@@ -51,7 +54,7 @@ def email(value: str, path: str, *, required: bool = False) -> Iterator[Problem]
 def is_email(value: str) -> bool:
     """Does it look like an e-mail address?"""
     try:
-        EmailValidator()(value)
+        _check_email(value)
     except ValidationError:
         return False
     return True

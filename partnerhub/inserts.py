@@ -83,10 +83,8 @@ class _Column:
             return _EACH_ANEW
         return self.form_of(self.field.get_default(), connections[DEFAULT_DB_ALIAS])
 
-    def form_in(self, values: Mapping[str, Any], database: Any) -> Any:
-        """The value, or default, as the database's driver takes it."""
-        if self.name in values:
-            return self.form_of(values[self.name], database)
+    def default_in(self, database: Any) -> Any:
+        """The default as the database's driver takes it."""
         if self.form_of_default is not _EACH_ANEW:
             return self.form_of_default
         return self.form_of(self.field.get_default(), database)
@@ -124,9 +122,8 @@ class _Insertion:
         """Is there nothing about this row that Django has to see to?"""
         if self.makes_key and row.pk is not None:
             return False
-        if any(
-            type(value) not in _PLAIN and hasattr(value, "resolve_expression") for value in vars(row).values()
-        ):
+        values = vars(row).values()
+        if not _PLAIN.issuperset(map(type, values)) and any(map(_is_expression, values)):
             return False
         related = ((field, field.get_cached_value(row, None)) for field in self._relations)
         return all(
@@ -152,11 +149,20 @@ class _Insertion:
         return f"{head}{values}{', '.join([row] * count)}"
 
     def _parameters(self, values: Mapping[str, Any], database: Any) -> list[Any]:
-        return [column.form_in(values, database) for column in self._columns]
+        return [
+            column.form_of(values[column.name], database)
+            if column.name in values
+            else column.default_in(database)
+            for column in self._columns
+        ]
 
 
 # Of no value of these types is it asked what else it is.
 _PLAIN = frozenset({str, int, float, bool, type(None), UUID, datetime, dict, list})
+
+
+def _is_expression(value: Any) -> bool:
+    return type(value) not in _PLAIN and hasattr(value, "resolve_expression")
 
 
 @cache

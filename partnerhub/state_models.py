@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -37,6 +38,11 @@ class StatefulModel(ConcurrentTransitionMixin, models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def state_fields(self) -> tuple[models.Field[Any, Any], ...]:
+        """The library looks for them at each object that is made."""
+        return _state_fields_of(type(self))
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again, its state included.
 
@@ -48,3 +54,8 @@ class StatefulModel(ConcurrentTransitionMixin, models.Model):
             if fields is None or field.attname in fields:
                 self.__dict__.pop(field.attname, None)
         super().refresh_from_db(*args, **kwargs)
+
+
+@cache
+def _state_fields_of(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    return tuple(field for field in model._meta.fields if isinstance(field, FSMField))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from partnerhub.accounts.access import Access
@@ -21,7 +22,7 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        access = tokens.access_for(text.strip(), at=now())
+        access = tokens.access_for(text.strip(), at=now(), whole=request.method not in SAFE_METHODS)
         if access is None or access.user is None:
             raise AuthenticationFailed(_("The access token is unknown, expired or revoked."))
         request._request.access = access  # type: ignore[attr-defined]

@@ -33,11 +33,12 @@ class Bearer:
     partner: Partner | None
 
 
-def bearer_of(text: str, *, at: datetime) -> Bearer | None:
+def bearer_of(text: str, *, at: datetime, whole: bool = True) -> Bearer | None:
     """Whoever brings this token at this moment; None if it or its client is unknown, expired or revoked, or its
     owner has left.
 
-    Asked anew each time, nothing is remembered: what was revoked is refused at once, in every process.
+    Asked anew each time, nothing is remembered: what was revoked is refused at once, in every process. Unless they are
+    wanted `whole`, person and partner are made when somebody asks for more than their keys.
     """
     checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     question = _by_checksum()
@@ -55,8 +56,8 @@ def bearer_of(text: str, *, at: datetime) -> Bearer | None:
         client_name=client_name,
         client_role=Role(client_role),
         last_used_at=moment_of(last_used_at) if last_used_at else None,
-        user=_USER.made_of(row, question),
-        partner=_PARTNER.made_of(row, question),
+        user=_USER.made_of(row, question, whole=whole),
+        partner=_PARTNER.made_of(row, question, whole=whole),
     )
 
 
@@ -71,11 +72,15 @@ class _Part:
         self._place = range(first, first + len(wanted))
         self._key = first + self._names.index(model._meta.pk.attname)
 
-    def made_of(self, row: Sequence[Any], question: Prepared) -> Any:
-        """The object in this row, made once somebody asks for more than its key; None where there is none."""
+    def made_of(self, row: Sequence[Any], question: Prepared, *, whole: bool) -> Any:
+        """The object in this row, or what becomes one once somebody asks for more than its key; None where there is
+        none.
+        """
         key = row[self._key]
         if key is None:
             return None
+        if whole:
+            return self._made(question.typed(row, self._place))
         return _Unmade(lambda: self._made(question.typed(row, self._place)), uuid_of(key))
 
     def _made(self, values: Sequence[Any]) -> Model:
@@ -83,7 +88,7 @@ class _Part:
 
 
 class _Unmade(SimpleLazyObject):
-    """Most calls need to know no more of their person and partner than who they are."""
+    """Most calls that read need to know no more of their person and partner than who they are."""
 
     def __init__(self, make: Callable[[], Model], key: Any) -> None:
         super().__init__(make)

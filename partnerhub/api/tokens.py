@@ -85,9 +85,12 @@ def issue(
     return text
 
 
-def access_for(text: str, *, at: datetime) -> Access | None:
-    """What the bearer of this token may do; None if it is unknown, expired, revoked, or its owner has left."""
-    bearer = bearer_of(text, at=at)
+def access_for(text: str, *, at: datetime, whole: bool = True) -> Access | None:
+    """What the bearer of this token may do; None if it is unknown, expired, revoked, or its owner has left.
+
+    Not `whole`: see `bearer_of`.
+    """
+    bearer = bearer_of(text, at=at, whole=whole)
     role = narrower(bearer.client_role, bearer.held_role) if bearer is not None else None
     if bearer is None or role is None:
         return None

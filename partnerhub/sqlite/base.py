@@ -47,7 +47,8 @@ class DatabaseWrapper(DirectStatements, base.DatabaseWrapper):
             self.rows_of(sql, parameters)
 
     def _execute(self, sql: str, parameters: Sequence[Any]) -> Any:
-        self.ensure_connection()
+        if self.connection is None:  # `ensure_connection` also asks in which loop it is called
+            self.ensure_connection()
         return self.connection.execute(_with_question_marks(sql), parameters)
 
     def create_cursor(self, name: str | None = None) -> Any:

@@ -24,6 +24,7 @@ _ALIGN = 64
 _FEW = 60  # words are cut out of a text sooner one by one
 _MARK = ord("\n")
 _CHECKED = np.uint32(16)  # bits of a key that its place in the table tells
+LETTERS_CHANGED = 2  # of a word's set of letters, by an edit at most
 EDITS_ALLOWED = np.array([edits_allowed(length) for length in range(8)], np.int32)
 
 type Array = NDArray[Any]
@@ -140,9 +141,8 @@ class NearTable:
         longer = np.maximum(theirs, ours)
         allowed = EDITS_ALLOWED[np.minimum(longer, len(EDITS_ALLOWED) - 1)]
         same_sound = self._sounds[spellings] == sounds
-        # An edit changes two letters of the set at most.
         apart = np.bitwise_count(self._letters[spellings] ^ letters)
-        kept = ((np.abs(theirs - ours) <= allowed) & (apart <= 2 * allowed)) | same_sound
+        kept = ((np.abs(theirs - ours) <= allowed) & (apart <= LETTERS_CHANGED * allowed)) | same_sound
         return kept, same_sound[kept], np.where(same_sound, longer, allowed)[kept]
 
 

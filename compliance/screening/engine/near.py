@@ -6,28 +6,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from compliance.screening.engine import keys, words
-from compliance.screening.engine.index import Array, Index, expand, is_first
-from compliance.screening.engine.sound import sounds_of
+from compliance.screening.engine import words
+from compliance.screening.engine.index import Array, Index, expand
+from compliance.screening.engine.kin import GRAIN, UNLIKE, look_up_all
 
-NICKNAME, ARTICLE, JOINED = 0.86, 0.96, 0.97
-SPOKEN = 0.3  # of an edit is what a letter costs that is written otherwise and spoken alike
-SOUND_LIFT = 0.2  # how far equal consonants carry a likeness towards 1
-VOWELLESS_SOUND = 0.88
+JOINED = 0.97
 MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed one
-GRAIN = 10_000  # likeness is counted in whole parts of this, so that a stored one equals one worked out anew
-_MIN_LIKENESS = 0.62
-_LOST_BY_NICKNAME = GRAIN - round(NICKNAME * GRAIN)
-_GRAIN_BITS = 14
-_GRAINS = (1 << _GRAIN_BITS) - 1
 _CACHE = 8_000
 _ODD = 0.5  # weight of a word that few are called by
 _MIN_BEGUN, _MAX_BEGUN = 4, 60
@@ -101,7 +90,7 @@ def kin_of_all(index: Index, asked: Sequence[str], vowelless: bool = False) -> t
     here, elsewhere = (places >= 0).nonzero()[0], (places < 0).nonzero()[0]
     kin = [index.looked_up[_mark(asked[position], vowelless)] for position in elsewhere.tolist()]
     owners = np.repeat(elsewhere, [len(ids) for ids, _ in kin])
-    ids, grains = (np.concatenate(each) for each in zip(_UNLIKE, *kin, strict=True))
+    ids, grains = (np.concatenate(each) for each in zip(UNLIKE, *kin, strict=True))
     if not len(here):
         return owners, ids, grains
     starts = index["kin_at"][places[here]]
@@ -124,25 +113,6 @@ def look_ahead(index: Index, asked: Iterable[str], vowelless: bool = False) -> N
     known.update(zip(unknown, look_up_all(index, list(unknown.values()), vowelless).each(), strict=True))
 
 
-class Kin(NamedTuple):
-    """The listed words near each of many words: those of the i-th are `ids[at[i]:at[i + 1]]`, best first."""
-
-    at: Array
-    ids: Array
-    grains: Array
-
-    def each(self) -> list[tuple[Array, Array]]:
-        """Those of each word."""
-        at = self.at.tolist()
-        return [
-            (self.ids[start:end], self.grains[start:end]) if end > start else _UNLIKE
-            for start, end in pairwise(at)
-        ]
-
-
-_NO_KIN = np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.uint16)
-_UNLIKE = _NO_KIN[1:]
-_AT_ONCE = 2_000
 _AHEAD = 100_000
 
 
@@ -156,81 +126,6 @@ def prepare_kin(index: Index, asked: list[str]) -> dict[str, Array]:
     """The arrays behind `_kin`, for these words."""
     kin = look_up_all(index, asked)
     return {"kin_at": kin.at, "kin_ids": kin.ids, "kin_likeness": kin.grains}
-
-
-def look_up_all(index: Index, asked: list[str], vowelless: bool = False) -> Kin:
-    """The listed words near each of these and their likeness in grains, best first, worked out from the index's
-    keys.
-    """
-    parts = [
-        _look_up_some(index, asked[start : start + _AT_ONCE], vowelless)
-        for start in range(0, len(asked), _AT_ONCE)
-    ]
-    counts, ids, grains = (
-        parts[0] if len(parts) == 1 else map(np.concatenate, zip(_NO_KIN, *parts, strict=True))
-    )
-    at = np.zeros(len(counts) + 1, np.int32)
-    counts.cumsum(out=at[1:])
-    return Kin(at, ids, grains)
-
-
-def _look_up_some(index: Index, asked: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
-    """How many listed words are near each, which, and their likeness in grains."""
-    voiced = [i for i, word in enumerate(asked) if vowelless and "w" in word]
-    bare = [i for i, word in enumerate(asked) if len(word) >= 6 and word[:2] in words.ARTICLES]
-    as_written = asked + [asked[i].replace("w", "u") for i in voiced]
-    rows, listed, likeness = _spelled_alike(index, as_written + [asked[i][2:] for i in bare], vowelless)
-    if voiced or bare:
-        likeness[rows >= len(as_written)] *= ARTICLE
-        rows = np.array([*range(len(asked)), *voiced, *bare])[rows]
-    lost = GRAIN - np.rint(likeness * GRAIN).astype(np.int64)
-    pairs = np.sort((rows << 32 | listed) << _GRAIN_BITS | lost)
-    pairs = pairs[is_first(pairs >> _GRAIN_BITS)]
-    nicknames = [
-        i << 32 | index.word_ids[other]
-        for i, word in enumerate(asked)
-        for other in words.NICKNAMES.get(word, ())
-        if other in index.word_ids
-    ]
-    if nicknames:  # which count only where the word is not near in spelling, too
-        others = np.setdiff1d(nicknames, pairs >> _GRAIN_BITS)
-        pairs = np.concatenate([pairs, others << _GRAIN_BITS | _LOST_BY_NICKNAME])
-    rows, listed, lost = pairs >> 32 + _GRAIN_BITS, pairs >> _GRAIN_BITS & 0xFFFFFFFF, pairs & _GRAINS
-    best = np.sort((rows << _GRAIN_BITS | lost) << 32 | listed)
-    counts = np.bincount(rows, minlength=len(asked))
-    return (
-        counts,
-        (best & 0xFFFFFFFF).astype(np.int32),
-        (GRAIN - (best >> 32 & _GRAINS)).astype(np.uint16),
-    )
-
-
-def _spelled_alike(index: Index, spelled: list[str], vowelless: bool) -> tuple[Array, Array, Array]:
-    """(position of a word, listed word, likeness) for every listed spelling near one."""
-    table = index.near_table
-    heard, sounds = sounds_of(spelled)
-    rows, spellings = table.find(*keys.near_keys_of(spelled, heard, sounds))
-    ours, theirs = np.array(list(map(len, spelled)))[rows], index.spellings.lengths_at(spellings)
-    letters = np.array(list(map(keys.letters, spelled)), np.uint32)
-    codes = np.array(list(map(keys.sound_key, sounds)), np.uint32)
-    kept, same_sound, allowed = table.sieve(spellings, theirs, ours, letters[rows], codes[rows])
-    rows, spellings, longer = rows[kept], spellings[kept], np.maximum(ours, theirs)[kept]
-    if not len(rows):  # as for most numbers
-        return rows, spellings, _NONE
-    edits = _edits(spelled, rows, index.spellings.at_places(spellings))
-    heard_edits = _edits(heard, rows, index.spoken.at_places(spellings))
-    fewer = np.minimum(edits, heard_edits)
-    likeness = 1 - (fewer + SPOKEN * (edits - fewer)) / longer
-    likeness = np.where(same_sound, likeness + (1 - likeness) * SOUND_LIFT, likeness)
-    if vowelless:
-        likeness = np.where(same_sound, np.maximum(likeness, VOWELLESS_SOUND), likeness)
-    good = ((fewer <= allowed) & (likeness >= _MIN_LIKENESS)).nonzero()[0]
-    return rows[good], index["spelling_word"][spellings[good]].astype(np.int64), likeness[good]
-
-
-def _edits(spelled: list[str], rows: Array, others: list[str]) -> Array:
-    these = [spelled[row] for row in rows.tolist()]
-    return cpdist(these, others, scorer=OSA.distance, dtype=np.int32)
 
 
 def _near(index: Index, word: str, found: tuple[Array, Array]) -> Near:

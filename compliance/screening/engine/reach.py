@@ -16,6 +16,7 @@ import numpy as np
 
 from compliance.screening.engine import near, retrieve, words
 from compliance.screening.engine.index import Array, Index, expand
+from compliance.screening.engine.kin import GRAIN, look_up_all
 from compliance.screening.engine.names import Name
 from compliance.screening.engine.narrowing import is_found, of_few_words, of_found_words
 from compliance.screening.engine.query import MEANT_ROOM
@@ -151,7 +152,7 @@ class Reach:
             owners, ids, grains = near.kin_of_all(self.few, [asked[number][0] for number in some], vowelless)
             parts.append((np.array(some, int)[owners], ids, grains))
         numbers, ids, grains = (np.concatenate(each) for each in zip(*parts, strict=True))
-        return numbers, ids, grains / near.GRAIN
+        return numbers, ids, grains / GRAIN
 
     def _weighs(self, weights: Array, starts: Array, through: Array, likeness: Array) -> Array:
         """A word that may be misspelled weighs what is meant by it, as in `query.prepare`."""
@@ -172,7 +173,7 @@ class Reach:
                 if together in written:
                     yield number, written[together], self._weights[written[together]]
                 elif name.vowelless and words.CANONICAL.get(together, together) not in self._index.word_ids:
-                    alike = near.look_up_all(self._fewest, [together], vowelless=True)
+                    alike = look_up_all(self._fewest, [together], vowelless=True)
                     yield from self._through(number, alike.ids)
             if name.words[-1] in self._beginnings:
                 yield from self._through(number, near.begun(self._index, name.words[-1]))

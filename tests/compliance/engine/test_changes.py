@@ -7,6 +7,7 @@ import pytest
 from compliance.profile import PostalAddress, Profile
 from compliance.screening.engine import Changes, build, building, near, screen
 from compliance.screening.engine.keys import near_keys, near_keys_of
+from compliance.screening.engine.kin import look_up_all
 from compliance.screening.engine.names import read, restored
 from compliance.screening.engine.narrowing import of_few_words
 from compliance.screening.engine.query import prepare
@@ -138,13 +139,13 @@ def test_many_words_sound_as_each_does(misspelled):
 def test_many_words_are_looked_up_as_each_is(misspelled, vowelless):
     index = build([party("p", *RARE, *COMMON, "William", "Bob", "Robert")])
 
-    kin = near.look_up_all(index, misspelled, vowelless)
+    kin = look_up_all(index, misspelled, vowelless)
 
     for row, word in enumerate(misspelled):
-        [(ids, grains)] = near.look_up_all(index, [word], vowelless).each()
+        [(ids, grains)] = look_up_all(index, [word], vowelless).each()
         here = slice(kin.at[row], kin.at[row + 1])
         assert (kin.ids[here].tolist(), kin.grains[here].tolist()) == (ids.tolist(), grains.tolist())
-    assert near.look_up_all(index, []).ids.tolist() == []
+    assert look_up_all(index, []).ids.tolist() == []
 
 
 @pytest.mark.parametrize("most", [0, 1000])
