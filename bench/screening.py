@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import gzip
 import os
 import tempfile
@@ -35,6 +36,7 @@ type Screen = Callable[[str, str, str], list[tuple[str, float]]]
 DATA = Path(os.environ.get("SCREENING_DATA", "../shared/data"))
 LISTS = DATA / "lists/consolidated_2022-05.csv.gz"
 QUERIES, OPERATORS = DATA / "screening/queries.csv.gz", DATA / "screening/operators.csv.gz"
+PASSES = 7
 KINDS = {"Individual": "person", "Entity": "org", "Vessel": "vessel", "Aircraft": "aircraft"}
 
 
@@ -143,10 +145,17 @@ def print_table(lists: Path, queries: Path) -> None:
         built = time.process_time() - start
         size = path.stat().st_size / 1e6
         fresh = screening_growth.measure_fresh(path, asked)
-    measured = screening_table.run(matcher(index, [str(party["id"]) for party in parties]), asked)
+        ids = [str(party["id"]) for party in parties]
+        # As the server does (`partnerhub.wsgi`).
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        measured = screening_table.run_often(lambda: matcher(Index.load(path), ids), asked, passes=PASSES)
     print(f"{index.name_count} names of {len(parties)} parties; threshold {SHIPPED_THRESHOLD}")
     for row, value in screening_table.summary(measured).items():
         print(f"  {row:38} {value:10.4f}")
+    p99 = sorted(screening_table.percentile(spent, 0.99) for spent in measured.passes)
+    print(f"  {f'  of the quickest and slowest of {PASSES} passes':38} {p99[0]:10.4f} {p99[-1]:.4f}")
     for row, scores in (
         ("at the shipped threshold: recall", measured.scores()),
         ("  false alarms", measured.ordinary),

@@ -8,9 +8,10 @@ import csv
 import gzip
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 
 type Screen = Callable[[str, str, str], list[tuple[str, float]]]
 
@@ -24,7 +25,10 @@ class Run:
     positives: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     ordinary: list[float] = field(default_factory=list)
     hard: list[float] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)  # CPU time of each query, in the order asked
+    passes: list[list[float]] = field(
+        default_factory=list
+    )  # the same for each pass, where there were several
 
     def scores(self) -> list[float]:
         return [score for scores in self.positives.values() for score in scores]
@@ -50,6 +54,15 @@ def run(screen: Screen, queries: Iterable[dict[str, str]]) -> Run:
             best = answers[0][1] if answers else 0.0
             (measured.hard if query["group"].startswith("hard") else measured.ordinary).append(best)
     return measured
+
+
+def run_often(make: Callable[[], Screen], queries: Sequence[dict[str, str]], *, passes: int) -> Run:
+    """All queries asked several times, each time of a matcher that was newly made; a query's time is the median of its
+    own: a machine that others use, too, is slower by half in some seconds than in others.
+    """
+    runs = [run(make(), queries) for _ in range(passes)]
+    spent = [each.milliseconds for each in runs]
+    return replace(runs[0], milliseconds=[median(times) for times in zip(*spent, strict=True)], passes=spent)
 
 
 def recall_at(measured: Run, false_alarms: float) -> float:

@@ -106,10 +106,8 @@ def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
     """What needs the whole name to be seen: two listed words written as one, initials, cut-off words,
     loose likeness.
     """
-    mine = query.name.words
-    spelled = {j: index.word(alignment.words[j]) for j in alignment.missing}
     for i in list(alignment.extra):
-        best = _best_leftover(query, mine[i], spelled, alignment.weights)
+        best = _best_leftover(index, query, i, alignment)
         if best is None:
             continue
         theirs, likeness, cause, weight = best
@@ -117,29 +115,26 @@ def _pair_leftovers(index: Index, query: Query, alignment: Alignment) -> None:
         alignment.extra.remove(i)
         for j in theirs:
             alignment.missing.remove(j)
-            del spelled[j]
 
 
 def _best_leftover(
-    query: Query, word: str, spelled: dict[int, str], weights: list[float]
+    index: Index, query: Query, i: int, alignment: Alignment
 ) -> tuple[tuple[int, ...], float, str, float] | None:
     best: tuple[tuple[int, ...], float, str, float] | None = None
-    compared, length = query.loosely, len(word)
-    for j, other in spelled.items():
-        begins_alike = word[0] == other[0]
-        if not begins_alike and abs(length - len(other)) > _LOOSE_EDITS:
-            continue
-        found = compared.get((word, other))
+    compared, words, weights, missing = query.loosely, alignment.words, alignment.weights, alignment.missing
+    for j in missing:
+        pair = i, words[j]
+        if pair not in compared:
+            compared[pair] = _compare_loosely(query.name.words[i], index.word(words[j]))
+        found = compared[pair]
         if found is None:
-            found = compared[word, other] = _compare_loosely(word, other)
-        likeness, cause = found
-        if begins_alike and j + 1 in spelled:
-            if length >= 4 and word.startswith(other) and word == other + spelled[j + 1]:
-                return (j, j + 1), JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
-            if likeness < 0.8 and length >= 7:
-                both = OSA.normalized_similarity(word, other + spelled[j + 1])
-                if both >= 0.8:
-                    return (j, j + 1), both * JOINED_LIKENESS, "joined", weights[j] + weights[j + 1]
+            continue
+        likeness, cause, begins_alike = found
+        if begins_alike and j + 1 in missing:
+            first, second = index.word(words[j]), index.word(words[j + 1])
+            both = _joined_likeness(query.name.words[i], first, second, likeness)
+            if both:
+                return (j, j + 1), both, "joined", weights[j] + weights[j + 1]
         if likeness:
             weight = min(weights[j], INITIAL_WEIGHT) if cause == "initial" else weights[j]
             if best is None or likeness * weight > best[1] * best[3]:
@@ -147,7 +142,28 @@ def _best_leftover(
     return best
 
 
-def _compare_loosely(word: str, other: str) -> tuple[float, str]:
+def _joined_likeness(word: str, first: str, second: str, likeness: float) -> float:
+    """How like a word is to two listed ones written together, of which the first by itself is so like; 0 if it is not."""
+    if len(word) >= 4 and word == first + second:
+        return JOINED_LIKENESS
+    if likeness < 0.8 and len(word) >= 7:
+        both = OSA.normalized_similarity(word, first + second)
+        return both * JOINED_LIKENESS if both >= 0.8 else 0.0
+    return 0.0
+
+
+def _compare_loosely(word: str, other: str) -> tuple[float, str, bool] | None:
+    """Likeness (0 where it takes the next word, too), cause, and whether they begin alike; None where they have nothing
+    in common.
+    """
+    begins_alike = word[0] == other[0]
+    if not begins_alike and abs(len(word) - len(other)) > _LOOSE_EDITS:
+        return None
+    likeness, cause = _likeness(word, other)
+    return (likeness, cause, begins_alike) if likeness or begins_alike else None
+
+
+def _likeness(word: str, other: str) -> tuple[float, str]:
     if len(word) == 1 or len(other) == 1:
         return (INITIAL_LIKENESS, "initial") if word[0] == other[0] else (0.0, "")
     short, long = (word, other) if len(word) <= len(other) else (other, word)

@@ -72,7 +72,8 @@ class Query:
     costs: tuple[float, ...]  # what each word costs if the listed name lacks it
     lengths: tuple[int, ...]
     has_halves: bool
-    loosely: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)  # compared already
+    # The customer's words, by position, and listed ones that `align` has compared where both were left over.
+    loosely: dict[tuple[int, int], tuple[float, str, bool] | None] = field(default_factory=dict)
 
     def alike(self, among: Collection[int]) -> dict[int, list[tuple[int, int, float]]]:
         """Per listed word among these that some of the customer's words may stand for: (first position,
