@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Profile:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as kept in evidence."""
-        return asdict(self)
+        facts: dict[str, Any] = msgspec.to_builtins(self)
+        return facts
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Profile:

@@ -23,7 +23,7 @@ def write(
     """
     found = run.found
     searches_again = run.trigger == Trigger.MANUAL and not is_new_case
-    screening = Screening.objects.create(
+    screening = Screening(
         subject=run.subject,
         case=case,
         trigger=run.trigger,
@@ -50,8 +50,9 @@ def write(
         at=run.at,
         duration_ms=found.duration_ms,
     )
+    screening.save(force_insert=True)
     rows = [_match(screening, standing) for standing in standings]
-    return screening, PotentialMatch.objects.bulk_create(rows)
+    return screening, PotentialMatch.objects.bulk_create(rows) if rows else []
 
 
 def _match(screening: Screening, standing: Standing) -> PotentialMatch:
