@@ -51,6 +51,18 @@ def build(entities: Iterable[dict[str, Any]]) -> Screen:
     return matcher(index, [_text(party.get("id")) for party in parties])
 
 
+def run_often(
+    path: Path, parties: list[dict[str, Any]], asked: list[dict[str, str]], *, passes: int
+) -> screening_table.Run:
+    """All queries asked of this index of these parties, which is mapped anew for each pass."""
+    # The garbage collector as the server has it (`partnerhub.wsgi`).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    ids = [_text(party.get("id")) for party in parties]
+    return screening_table.run_often(lambda: matcher(Index.load(path), ids), asked, passes=passes)
+
+
 def matcher(index: Index, ids: list[str]) -> Screen:
     def screen(name: str, country: str = "", address: str = "") -> list[tuple[str, float]]:
         found = rank(index, _text(name), _text(country).upper(), _text(address))
@@ -145,12 +157,7 @@ def print_table(lists: Path, queries: Path) -> None:
         built = time.process_time() - start
         size = path.stat().st_size / 1e6
         fresh = screening_growth.measure_fresh(path, asked)
-        ids = [str(party["id"]) for party in parties]
-        # As the server does (`partnerhub.wsgi`).
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
-        measured = screening_table.run_often(lambda: matcher(Index.load(path), ids), asked, passes=PASSES)
+        measured = run_often(path, parties, asked, passes=PASSES)
     print(f"{index.name_count} names of {len(parties)} parties; threshold {SHIPPED_THRESHOLD}")
     for row, value in screening_table.summary(measured).items():
         print(f"  {row:38} {value:10.4f}")

@@ -60,8 +60,12 @@ def run_often(make: Callable[[], Screen], queries: Sequence[dict[str, str]], *, 
     """All queries asked several times, each time of a matcher that was newly made; a query's time is the median of its
     own: a machine that others use, too, is slower by half in some seconds than in others.
     """
-    runs = [run(make(), queries) for _ in range(passes)]
-    spent = [each.milliseconds for each in runs]
+    return middle([run(make(), queries) for _ in range(passes)])
+
+
+def middle(runs: Sequence[Run]) -> Run:
+    """Several runs of the same queries as one."""
+    spent = [times for each in runs for times in each.passes or [each.milliseconds]]
     return replace(runs[0], milliseconds=[median(times) for times in zip(*spent, strict=True)], passes=spent)
 
 
