@@ -16,6 +16,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
 
 from partnerhub.prepared import form_of_moment
@@ -158,7 +159,7 @@ class _Insertion:
 
 
 # Of no value of these types is it asked what else it is.
-_PLAIN = frozenset({str, int, float, bool, type(None), UUID, datetime, dict, list})
+_PLAIN = frozenset({str, int, float, bool, type(None), UUID, datetime, dict, list, ModelState})
 
 
 def _is_expression(value: Any) -> bool:
