@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from compliance.entries import Kind, NameQuality
 from compliance.screening.engine.keys import edits_allowed
 from compliance.screening.engine.rarity import Rarity
+
+if TYPE_CHECKING:
+    from compliance.screening.engine.tally import Tally
 
 LAYOUT = 3  # raise when the arrays change their meaning: an index of another layout is built anew, not read
 QUALITIES = tuple(NameQuality)
@@ -165,6 +168,7 @@ class Index:
     entry_keys: Strings = field(init=False)
     near_cache: dict[str, Any] = field(init=False, default_factory=dict)
     looked_up: dict[str, tuple[Array, Array]] = field(init=False, default_factory=dict)
+    tallies: list[Tally] = field(init=False, default_factory=list)  # those that no search uses just now
 
     def __post_init__(self) -> None:
         self.spellings = Words(self.strings("spellings"))

@@ -14,6 +14,7 @@ from compliance.screening.engine.index import Array, Index, expand
 from compliance.screening.engine.names import Name
 from compliance.screening.engine.query import Query, Unit, prepare
 from compliance.screening.engine.rarity import TELLING
+from compliance.screening.engine.tally import Tally
 
 # of the weight of the customer's words (or of all the name has): less never reaches a score worth telling
 MIN_SHARE = 0.36
@@ -25,7 +26,7 @@ _MAX_UNITS = 250
 _LONG = 300  # a list of so many names is worth leaving shut ...
 LIGHT = 0.1  # ... where it is of words that tell nothing and have so small a share of the customer's weight
 _MANY = 100_000  # names to walk before lists of words that do tell something are left shut, too
-_GRAIN = 30_000  # agreement is counted in whole grains, so that a posting fits one number
+_GRAIN = 30_000  # of agreement: whole numbers add up to the same in whatever order
 
 
 class Listed(NamedTuple):
@@ -84,6 +85,7 @@ def _collect(index: Index, units: list[Unit], total: float) -> tuple[Array, Arra
     estimate = mass / (mass + EXTRA * (total - mass) + MISSING * np.maximum(listed - mass, 0))
     estimate = np.where(contained, np.maximum(estimate, AS_WHOLE), estimate)
     good = np.flatnonzero(estimate >= MIN_ESTIMATE)
+    good = good[rows[good].argsort()]
     return rows[good], estimate[good]
 
 
@@ -104,30 +106,24 @@ def _open(units: list[Unit], reachable: float) -> tuple[list[Unit], float, bool]
 
 
 def _add_up(index: Index, units: list[Unit]) -> tuple[Array, Array]:
-    """Names that share a word with the customer's, and the weight in which they agree with it at most.
-
-    Each posting becomes one number (name, position, agreement); sorted, the last of each position is its
-    best agreement.
-    """
+    """Names that share a word with the customer's, and the weight in which they agree with it at most."""
+    by_position: dict[int, list[Unit]] = {}
+    for unit in units:
+        by_position.setdefault(unit.position, []).append(unit)
+    units = [unit for same in by_position.values() for unit in same]
     counts = np.concatenate([unit.counts for unit in units])
-    if not counts.any():  # in an index that is narrowed to some parties
-        return np.empty(0, np.int64), np.empty(0)
+    names = index["post_names"][expand(np.concatenate([unit.starts for unit in units]), counts)]
+    names = names.astype(np.intp)
     agreed = np.concatenate([unit.agreed for unit in units])
     agreed *= _GRAIN
-    places = np.repeat([unit.position << 16 for unit in units], [len(unit.agreed) for unit in units])
-    places |= agreed.astype(np.int64)
-    packed = index["post_names"][expand(np.concatenate([unit.starts for unit in units]), counts)]
-    packed = packed.astype(np.int64) << 24
-    packed |= np.repeat(places, counts)
-    packed.sort()
-    spots = packed >> 16
-    last = np.empty(len(packed), bool)
-    last[-1] = True
-    np.not_equal(spots[1:], spots[:-1], out=last[:-1])
-    best = packed[last]
-    rows = best >> 24
-    first = np.empty(len(rows), bool)
-    first[0] = True
-    np.not_equal(rows[1:], rows[:-1], out=first[1:])
-    starts = first.nonzero()[0]
-    return rows[starts], np.add.reduceat(best & 0xFFFF, starts) * (1 / _GRAIN)
+    agreed = agreed.astype(np.int32).repeat(counts)
+    # One tally per search; one that an error left half added up is not used again.
+    tally = index.tallies.pop() if index.tallies else Tally.of(index.name_count)
+    start = 0
+    for same in by_position.values():
+        end = start + sum([unit.names for unit in same])
+        tally.add(names[start:end], agreed[start:end])
+        start = end
+    rows, mass = tally.take(names)
+    index.tallies.append(tally)
+    return rows, mass * (1 / _GRAIN)

@@ -89,7 +89,13 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
     for mine, theirs, likeness, cause, weight in alignment.links:
         agreed = weight * likeness
         shared += agreed
-        rarest = max(rarest, agreed / len(theirs))
+        each = agreed / len(theirs)
+        if each > rarest:
+            rarest = each
+        if likeness == 1:  # by far the most
+            if weight >= TELLING:
+                telling += len(theirs)
+            continue
         loss = 1 - likeness
         lost += weight * loss
         if cause == "initial":
@@ -98,11 +104,10 @@ def features(query: Query, alignment: Alignment) -> tuple[float, ...]:
             unsaid += INITIALS_REST * max(0.0, costs[mine[0]] - weight)
         elif weight >= TELLING:
             telling += len(theirs)
-            if loss:
-                count += loss * sum([lengths[i] for i in mine])
-                worst = max(worst, loss)
-                inexact += min(1.0, 5 * loss)
-                far += max(0.0, loss - 0.2) * weight
+            count += loss * sum([lengths[i] for i in mine])
+            worst = max(worst, loss)
+            inexact += min(1.0, 5 * loss)
+            far += max(0.0, loss - 0.2) * weight
     extra = sum([costs[i] for i in alignment.extra])
     missing = sum([weights[j] for j in alignment.missing]) + unsaid
     whole = shared + 1e-6
@@ -144,11 +149,10 @@ def judge(index: Index, query: Query, found: Alignment, row: int, card: Scorecar
             if without > plain:
                 plain, alignment = without, strict
             break
-    if plain < _floor("same_name", plain, card):  # which is the highest
-        rule = _rule(index, query, alignment, row, may_be_contained=plain < _floor("contained", plain, card))
-        if rule:
-            return Judgement(_floor(rule, plain, card), alignment, rule)
-    return Judgement(plain, alignment, "")
+    if _both_tell_more(query, alignment) or plain >= _floor("same_name", plain, card):  # which is the highest
+        return Judgement(plain, alignment, "")
+    rule = _rule(index, query, alignment, row, may_be_contained=plain < _floor("contained", plain, card))
+    return Judgement(_floor(rule, plain, card) if rule else plain, alignment, rule)
 
 
 def _floor(rule: str, plain: float, card: Scorecard) -> float:
@@ -169,8 +173,6 @@ def without_loose(alignment: Alignment) -> Alignment:
 
 
 def _rule(index: Index, query: Query, alignment: Alignment, row: int, *, may_be_contained: bool) -> str:
-    if _has_telling(query.weights, alignment.extra) and _has_telling(alignment.weights, alignment.missing):
-        return ""  # by far the most: both sides have something to say that the other lacks
     exact = [link for link in alignment.links if link.cause == "exact"]
     if not exact:
         return ""
@@ -186,6 +188,13 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int, *, may_be_
     ):
         return ""
     return "contained" if _is_as_written(index, query.name, telling, row) else ""
+
+
+def _both_tell_more(query: Query, alignment: Alignment) -> bool:
+    """Whether both sides have something to say that the other lacks, as by far the most do."""
+    return _has_telling(query.weights, alignment.extra) and _has_telling(
+        alignment.weights, alignment.missing
+    )
 
 
 def _has_telling(weights: Sequence[float], positions: list[int]) -> bool:

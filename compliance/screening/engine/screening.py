@@ -127,20 +127,13 @@ def find_hits(
                 best[listed.entry] = judged, listed, query
         cut_short = cut_short or (cut and weakest >= card.threshold)
     near = _best_address(where)
-    hits = {
-        entry: Hit(
-            entry=entry,
-            score=lift(judged.score, near.get(entry), card.threshold),
-            name_score=judged.score,
-            row=listed.row,
-            query=query,
-            alignment=judged.alignment,
-            address=near.get(entry),
-            matched=matched,
-            rule=judged.rule,
+    hits: dict[int, Hit] = {}
+    for entry, (judged, listed, query) in best.items():
+        address = near.get(entry)
+        score = judged.score if address is None else lift(judged.score, address, card.threshold)
+        hits[entry] = Hit(
+            entry, score, judged.score, listed.row, query, judged.alignment, address, matched, judged.rule
         )
-        for entry, (judged, listed, query) in best.items()
-    }
     for entry, address in near.items():
         if entry not in hits and address.is_same:
             hits[entry] = Hit(
