@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,6 +42,7 @@ def with_kin(index: Index) -> Index:
     return Index(arrays, index.rarity)
 
 
+_AT_ONCE = 1_000  # spellings have their keys made together
 _MANY_WORDS, _MOST_WORDS = 10_000, 60_000
 _BODIES = {Kind.ORGANIZATION, Kind.UNKNOWN}
 
@@ -104,13 +104,13 @@ def _add_near_keys(
     """A bucket table: spellings of bucket b are `near_words[near_at[b]:near_at[b + 1]]`; `near_check`
     holds the key's other bits.
     """
-    found, counts = array("I"), []
-    for each in zip(spellings, heard, sounds, strict=True):
-        of_this = keys.near_keys(*each)
-        found.extend(of_this)
-        counts.append(len(of_this))
-    all_keys = np.array(found, np.uint32)
-    owners = np.repeat(np.arange(len(spellings), dtype=np.int32), counts)
+    parts = []
+    for start in range(0, len(spellings), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        owners, found = keys.near_keys_of(spellings[some], heard[some], sounds[some])
+        parts.append(np.unique((owners + start) << 32 | found, sorted=True))
+    pairs = np.concatenate(parts) if parts else np.empty(0, np.int64)
+    owners, all_keys = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.uint32)
     bits = max(8, len(all_keys).bit_length() - 1)
     buckets = all_keys & np.uint32((1 << bits) - 1)
     order = np.argsort(buckets, kind="stable")

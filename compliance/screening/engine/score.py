@@ -192,9 +192,7 @@ def _rule(index: Index, query: Query, alignment: Alignment, row: int, *, may_be_
 
 def _both_tell_more(query: Query, alignment: Alignment) -> bool:
     """Whether both sides have something to say that the other lacks, as by far the most do."""
-    return _has_telling(query.weights, alignment.extra) and _has_telling(
-        alignment.weights, alignment.missing
-    )
+    return _has_telling(query.weights, alignment.extra) and _has_telling(alignment.weights, alignment.missing)
 
 
 def _has_telling(weights: Sequence[float], positions: list[int]) -> bool:
