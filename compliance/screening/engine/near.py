@@ -20,9 +20,6 @@ MEANT = 0.8  # likeness from which on a word may be a misspelling of a listed on
 _CACHE = 8_000
 _ODD = 0.5  # weight of a word that few are called by
 _MIN_BEGUN, _MAX_BEGUN = 4, 60
-_SHORT_HALVES = (
-    words.LETTER_FORMS | words.ARTICLES | {"il", "ho", "li", "yu", "bo", "ri", "pak", "abu", "ben", "bin"}
-)
 
 
 class Near(NamedTuple):
@@ -169,19 +166,17 @@ def _may_be_two(index: Index, word: str) -> bool:
 
 
 def find_halves(index: Index, word: str) -> tuple[tuple[int, int, float], ...]:
-    """Ways to read a word as two listed words written together; a half of two letters must be a legal form
-    or an article.
-    """
+    """Ways to read a word as two listed words written together."""
     known, canonical, found = index.word_ids, words.CANONICAL, []
     if not _may_be_two(index, word):
         return ()
     for cut in range(2, len(word) - 1):
         left = word[:cut]
         first = known.get(canonical.get(left, left))
-        if first is None or (cut == 2 and left not in _SHORT_HALVES):
+        if first is None:
             continue
         right = word[cut:]
         second = known.get(canonical.get(right, right))
-        if second is not None and (len(right) > 2 or right in _SHORT_HALVES):
+        if second is not None:
             found.append((first, second, cut / len(word)))
     return tuple(found)

@@ -26,7 +26,7 @@ from compliance.screening.engine.score import (
     scorecard,
 )
 
-ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "2"
+ENGINE_NAME, ENGINE_VERSION = "partnerhub-screening", "3"
 
 ALIGNED = 40  # names aligned per reading: the estimate that orders them is close, so the best are among these
 

@@ -259,3 +259,19 @@ def test_many_listed_addresses_are_compared_as_few_are(monkeypatch, few):
     assert (found[0].entry, found[0].share, found[0].is_same) == (12, 1.0, True)
     assert {hit.entry % 3: round(hit.share, 2) for hit in found[1:]} == {0: 0.83, 1: 0.5}
     assert len(found) == 40
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("LANA TV", "LanaTV"),
+        ("HUA FU", "Huafu"),
+        ("EL ROSAL DE ORO", "El Rosal deOro"),
+        ("ML BUILD EAD", "MLBuild"),
+    ],
+)
+def test_a_word_of_two_letters_may_be_written_together_with_its_neighbour(listed, written):
+    index = build([*PARTIES, party("together", listed)])
+    asked = Profile(name=written, address=PostalAddress(country="DE"))
+
+    assert keys(screen(index, asked)) == ["together"]
