@@ -27,7 +27,7 @@ TABS: Mapping[Tab, str | Promise] = {
     Tab.MINE: _("Mine"),
     Tab.UNCLAIMED: _("Unclaimed"),
     Tab.ESCALATED: _("Escalated"),
-    Tab.SECOND_APPROVAL: _("Waiting for second approval"),
+    Tab.SECOND_APPROVAL: _("Second approval"),
     Tab.AWAITING_INFORMATION: _("Awaiting information"),
     Tab.DUE_SOON: _("Due in 12 hours"),
     Tab.OPEN: _("All open"),
